@@ -172,6 +172,26 @@ describe('a fourth ministry by data alone (issue 12)', () => {
     ).toMatchObject([{ personKey: idOf(7), view: { name: 'Rina Wulandari' } }]);
   });
 
+  it('given more partitions, then nobody is lost on the way, and a repeat changes nothing (ADR 0056)', async () => {
+    const growing = (...more: string[]) => peristiwa('feed', 'grow-partitions', partner, ...more);
+    const plan = await growing('--to', '6');
+    expect(plan).toMatchObject({ code: 1, printed: expect.stringContaining('3 -> 6 partitions') });
+    expect(await growing('--to', '2', '--yes', '--reason', 'fewer are enough')).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining('has that many partitions already, or more'),
+    });
+    const done = await growing('--to', '6', '--yes', '--reason', 'three are not enough');
+    expect(done).toMatchObject({ code: 0, printed: expect.stringContaining('are in 6 partitions') });
+    expect((await growing('--to', '6')).printed).toContain('nothing to change');
+    for (let person = 20; person < 40; person += 1) await registry.record(alone(person));
+    await untilPersons(25);
+    for (;;) {
+      const { sequence, behind, stale } = await ofPartner('/v1/status');
+      if (!stale && behind === 0 && sequence === 25) break;
+      await sleep(50);
+    }
+  });
+
   it('given fewer fields, then its copy loses them; given more, it gets just those', async () => {
     const change = join(dir, 'change.json');
     await writeFile(change, JSON.stringify({ fields: ['nik', 'sex', 'citizenship'] }));
@@ -182,10 +202,10 @@ describe('a fourth ministry by data alone (issue 12)', () => {
     const report = await peristiwa('agreement', 'dry-run', partner, next);
     expect(report.printed).toContain('fields added       citizenship');
     expect(report.printed).toMatch(/fields withdrawn +name, bornOn, residence, diedOn, eventDates/);
-    expect(report.printed).toMatch(/messages at once +grants-changed 5/);
+    expect(report.printed).toMatch(/messages at once +grants-changed 25/);
     await peristiwa('agreement', 'activate', partner, next);
-    const { members } = await untilSummary((summary) => summary.members.citizenship === 5);
-    expect(members).toMatchObject({ nik: 5, sex: 5 });
+    const { members } = await untilSummary((summary) => summary.members.citizenship === 25);
+    expect(members).toMatchObject({ nik: 25, sex: 25 });
     expect(members).not.toHaveProperty('name');
   });
 
@@ -210,9 +230,9 @@ describe('a fourth ministry by data alone (issue 12)', () => {
       'report received',
     );
     expect(other).toMatchObject({ code: 1 });
-    expect((await ofPartner('/v1/summary')).persons).toBe(5);
+    expect((await ofPartner('/v1/summary')).persons).toBe(25);
     await peristiwa('agreement', 'resume', partner, '--digest', ofSuspended, '--reason', 'report received');
-    await untilPersons(6);
+    await untilPersons(26);
   });
 
   it('given its end, then its copy is empty, and the record of the agreement says all', async () => {

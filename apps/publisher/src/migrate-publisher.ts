@@ -12,6 +12,7 @@ import { FeedJobs1795300003011 } from './migrations/publisher-11';
 import { Extracts1795300003012 } from './migrations/publisher-12';
 import { Observations1795300003014 } from './migrations/publisher-14';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
+import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -29,6 +30,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     Extracts1795300003012,
     Observations1795300003014,
     RelabelAreas1795300003017,
+    FeedLayouts1795300003018,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

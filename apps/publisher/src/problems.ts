@@ -93,6 +93,30 @@ export const publisherProblems = {
       en: 'Only an active agreement can be suspended, and only a suspended one resumed. A draft can follow one that has ended.',
     },
   },
+  partitionsNotMore: {
+    code: 'partitions-not-more',
+    status: 409,
+    title: {
+      id: 'Aliran data sudah mempunyai partisi sebanyak itu atau lebih',
+      en: 'The feed has that many partitions already, or more',
+    },
+    advice: {
+      id: 'Jumlah partisi hanya dapat ditambah; sebutkan angka yang lebih besar.',
+      en: 'Partitions are only added, never taken away: name a larger number.',
+    },
+  },
+  layoutUnderWay: {
+    code: 'layout-under-way',
+    status: 409,
+    title: {
+      id: 'Penambahan partisi sebelumnya belum dimulai',
+      en: 'Partitions that were ordered before have not been added yet',
+    },
+    advice: {
+      id: 'Tunggu beberapa detik; jika tetap demikian, periksa apakah pembuat pesan berjalan.',
+      en: 'Wait some seconds; if it stays so, see whether the builder is running.',
+    },
+  },
   noWatchList: {
     code: 'no-watch-list',
     status: 409,

@@ -256,6 +256,7 @@ describe('the publisher on real PostgreSQL and Kafka', () => {
         at: expect.any(String),
         partition,
         partitionDigest: endOf(partition).toString('hex'),
+        partitions: 3,
         keyId: expect.any(String),
         signature: expect.any(String),
       });

@@ -17,6 +17,8 @@ import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
+import { FeedLayouts } from './feeds/layouts';
+import { LayoutsController } from './feeds/layouts.controller';
 import { ParkedController } from './feeds/parked.controller';
 import { TodaysGrant } from './feeds/todays-grant';
 import { PUBLISHER_ROLE } from './migrations/publisher-1';
@@ -78,6 +80,7 @@ export class PublisherModule implements OnApplicationShutdown {
         ContractController,
         FeedsController,
         ErasuresController,
+        LayoutsController,
         ParkedController,
         ReconciliationController,
         FeedJobsController,
@@ -112,6 +115,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedReader,
         TodaysGrant,
         Erasures,
+        FeedLayouts,
         Reconciliation,
         PastHoldings,
         Observations,

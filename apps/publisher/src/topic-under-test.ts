@@ -21,7 +21,7 @@ export function sendersOf(
     clock: () => new Date(),
     log: silent,
     producerOf: producerOf ?? (() => new FeedProducer({ kafka, logger: silent, timeoutMs: 10_000 })),
-    ensureTopic: (topic, partitions) => ensureTopics(kafka, [{ topic, partitions }]),
+    ensureTopic: (topic, partitions) => ensureTopics(kafka, [{ topic, partitions, canGrow: true }]),
     onSent: () => undefined,
   });
   senders.start();

@@ -7,6 +7,7 @@ export const observationTopic = (partner: string): string => `observations.${par
 export const feedTopic = (partner: string): string => `feed.${partner}.v1`;
 
 export const INTAKE_PARTITIONS = 3;
+/** Of a new feed. */
 export const FEED_PARTITIONS = 3;
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -19,6 +20,8 @@ export interface Topic {
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
   readonly requiredConfig?: Readonly<Record<string, string>>;
+  /** `partitions` is the least: a feed may have been given more (ADR 0056). */
+  readonly canGrow?: boolean;
 }
 
 /** The broker writes the time of each message: the sender's token is judged at that time, so no sender may choose it. */
@@ -32,7 +35,7 @@ export function topicsOf(desks: readonly string[], partners: readonly string[]):
       kept(deadLetterTopic(desk), 1, 52),
     ]),
     kept(INTAKE_RESULTS_TOPIC, INTAKE_PARTITIONS, INTAKE_WEEKS),
-    ...partners.map((partner) => kept(feedTopic(partner), FEED_PARTITIONS, 13)),
+    ...partners.map((partner) => ({ ...kept(feedTopic(partner), FEED_PARTITIONS, 13), canGrow: true })),
   ];
 }
 

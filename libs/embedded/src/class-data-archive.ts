@@ -16,7 +16,8 @@ export interface ClassDataArchive {
   discard(): void;
 }
 
-export function classDataArchive(libDir: string): ClassDataArchive {
+/** `node`: the number of the broker in its cluster, so that no two write the same file. */
+export function classDataArchive(libDir: string, node: number): ClassDataArchive {
   const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const version = createHash('sha256')
     .update(stderr ?? '')
@@ -27,7 +28,7 @@ export function classDataArchive(libDir: string): ClassDataArchive {
     return { javaOptions: [`-XX:SharedArchiveFile=${archive}`], keep: () => {}, discard: () => {} };
   }
   removeAbandoned(libDir);
-  const fresh = `${archive}.${process.pid}`;
+  const fresh = `${archive}.${node}.${process.pid}`;
   return {
     javaOptions: [`-XX:ArchiveClassesAtExit=${fresh}`, '-Xlog:cds=off', '-Xlog:cds+dynamic=off'],
     keep: () => {
@@ -40,7 +41,7 @@ export function classDataArchive(libDir: string): ClassDataArchive {
 /** Archives of brokers whose parent was killed before it could move them: 50 MB each. */
 function removeAbandoned(libDir: string): void {
   for (const name of readdirSync(libDir)) {
-    const pid = /\.jsa\.(\d+)$/.exec(name)?.[1];
+    const pid = /\.jsa\.\d+\.(\d+)$/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) rmSync(join(libDir, name), { force: true });
   }
 }

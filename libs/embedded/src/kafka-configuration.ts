@@ -14,20 +14,38 @@ export interface SecuredListener {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** A node of a cluster: each is both broker and controller. */
+export interface ClusterNode {
+  /** From 1. */
+  readonly id: number;
+  readonly clusterId: string;
+  /** `controller.quorum.voters` of every node. */
+  readonly voters: string;
+  /** How many nodes there are, and so how many replicas of each partition. */
+  readonly size: number;
+}
+
 interface Node {
   readonly port: number;
   readonly controllerPort: number;
   readonly dataDir: string;
   readonly secured?: readonly SecuredListener[];
+  readonly cluster?: ClusterNode;
   /** More settings, for tests. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 /**
- * The node is both broker and controller. It needs neither TLS nor SASL, because each listener is on loopback only.
- * There is one replica, because there is one node; a real cluster has three.
+ * The node is both broker and controller. It needs neither TLS nor SASL, because each listener is on loopback only. Of a
+ * node that is alone there is one replica; in a cluster each node has one, and a write needs two of them.
  */
 export function serverProperties(node: Node): string {
+  const { id, voters, size } = node.cluster ?? {
+    id: 1,
+    voters: `1@127.0.0.1:${node.controllerPort}`,
+    size: 1,
+  };
+  const inSync = Math.min(2, size);
   const secured = node.secured ?? [];
   const ofClients = [
     `CLIENT://127.0.0.1:${node.port}`,
@@ -36,8 +54,8 @@ export function serverProperties(node: Node): string {
   const protocols = secured.map(({ name, protocol }) => `${name}:${protocol}`);
   const values: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${node.controllerPort}`,
+    'node.id': id,
+    'controller.quorum.voters': voters,
     listeners: [...ofClients, `CONTROLLER://127.0.0.1:${node.controllerPort}`].join(),
     'advertised.listeners': ofClients.join(),
     'listener.security.protocol.map': ['CONTROLLER:PLAINTEXT', 'CLIENT:PLAINTEXT', ...protocols].join(),
@@ -46,12 +64,14 @@ export function serverProperties(node: Node): string {
     'auto.create.topics.enable': false,
     'group.initial.rebalance.delay.ms': 0,
     'offsets.topic.num.partitions': 4,
-    'offsets.topic.replication.factor': 1,
+    'default.replication.factor': size,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': size,
     'transaction.state.log.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
+    'transaction.state.log.replication.factor': size,
+    'transaction.state.log.min.isr': inSync,
+    'share.coordinator.state.topic.replication.factor': size,
+    'share.coordinator.state.topic.min.isr': inSync,
     'log.dirs': node.dataDir,
     ...node.settings,
   };
@@ -64,6 +84,10 @@ export function serverProperties(node: Node): string {
     .join('');
 }
 
+export function newClusterId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
 /** Formats the storage with a cluster id, once: a formatted folder is not changed. */
 export async function ensureFormatted(options: {
   dataDir: string;
@@ -71,11 +95,12 @@ export async function ensureFormatted(options: {
   properties: string;
   /** Users with SCRAM credentials, in the form of `kafka-storage format --add-scram`. */
   scramUsers?: readonly string[];
+  cluster?: ClusterNode;
   onLog: (line: string) => void;
 }): Promise<void> {
   if (existsSync(join(options.dataDir, 'data', 'meta.properties'))) return;
   options.onLog('Formatting the Kafka storage.');
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = options.cluster?.clusterId ?? newClusterId();
   // With `=`, because one identifier of 64 begins with a hyphen and would be read as another option.
   const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`];
   const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { boundLog } from './bounded-log';
 import { classDataArchive } from './class-data-archive';
-import { ensureFormatted, log4jFile, serverProperties, type SecuredListener } from './kafka-configuration';
+import {
+  ensureFormatted,
+  log4jFile,
+  serverProperties,
+  type ClusterNode,
+  type SecuredListener,
+} from './kafka-configuration';
 import { choosePort } from './ports';
 import {
   commandLine,
@@ -30,6 +36,10 @@ export interface KafkaOptions {
   readonly secured?: readonly SecuredListener[];
   /** Only for tests and a new data folder: `SCRAM-SHA-512=[name=alice,password=secret]`. */
   readonly scramUsers?: readonly string[];
+  /** Absent for a broker that is alone; see `startKafkaCluster`. */
+  readonly cluster?: ClusterNode;
+  /** Of the Java heap, 512 by default. */
+  readonly heapMb?: number;
   /** Only for tests: more settings of the broker. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -50,7 +60,7 @@ const STOP_STEPS = [
   { signal: 'SIGKILL', waitMs: 2_000 },
 ] as const;
 
-/** Starts the single-node KRaft broker of a data folder, formatting the storage at the first start. */
+/** Starts the KRaft broker of a data folder, formatting the storage at the first start. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   mkdirSync(options.dataDir, { recursive: true });
   const pidFile = join(options.dataDir, 'kafka.pid');
@@ -69,7 +79,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   await ensureFormatted({ ...options, properties });
 
   const output = join(options.dataDir, 'kafka.out');
-  const archive = classDataArchive(options.libDir);
+  const archive = classDataArchive(options.libDir, options.cluster?.id ?? 1);
   const bound = boundLog(output, MAX_OUTPUT_BYTES);
   try {
     const args = [...archive.javaOptions, ...brokerArguments(options, properties)];
@@ -92,7 +102,9 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 
 function brokerArguments(options: KafkaOptions, properties: string): string[] {
   const speed = options.forTests ? ['-XX:TieredStopAtLevel=1'] : [];
-  const memory = ['-Xmx512m', '-Xms256m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+  const { heapMb = 512 } = options;
+  const heap = [`-Xmx${heapMb}m`, `-Xms${heapMb / 2}m`];
+  const memory = [...heap, '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
   const logging = [`-Dlog4j2.configurationFile=${log4jFile(options.dataDir)}`];
   // The class path is passed to the JVM unexpanded: the order of the jars is part of the archive's identity.
   return [...memory, ...speed, ...logging, '-cp', join(options.libDir, '*'), 'kafka.Kafka', properties];

@@ -47,6 +47,8 @@ export interface ConsumerStatus {
 const MAX_CHUNK = 500;
 const CONCURRENCY = 3;
 const SESSION_TIMEOUT_MS = 10_000;
+/** A partition that was added to a topic is read from after this time; kafkajs looks every 5 minutes by default. */
+const METADATA_MAX_AGE_MS = 10_000;
 /** The longest time for the current chunk when the group rebalances. */
 const REBALANCE_TIMEOUT_MS = 30_000;
 /** An idle consumer needs this time to close. */
@@ -176,6 +178,7 @@ export class BatchConsumer {
       heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      metadataMaxAge: METADATA_MAX_AGE_MS,
       // This class restarts the consumer itself: kafkajs does not after an error that it considers final.
       retry: { retries: 5, restartOnFailure: async () => false },
     });

@@ -45,7 +45,10 @@ export interface BatchHandler {
    */
   onAssigned?(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string> | undefined>;
 
-  /** An error means "retry the same chunk": only PoisonMessage reports that retrying is useless. */
+  /**
+   * An error means "retry the same chunk": only PoisonMessage reports that retrying is useless, and Postponed that other
+   * partitions come first.
+   */
   handle(
     topic: string,
     partition: number,
@@ -71,6 +74,14 @@ export class PoisonMessage extends Error {
   ) {
     super(`message at offset ${offset} cannot be processed: ${reason}`);
   }
+}
+
+/**
+ * Thrown by `handle` when the rest of the chunk must wait for messages of another partition. The partition is read again
+ * from its first message that is not resolved, after a pause in which the others are read.
+ */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
 }
 
 export function partitionKey(topic: string, partition: number): string {

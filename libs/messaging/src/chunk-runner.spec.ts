@@ -1,5 +1,5 @@
 import type { EachBatchPayload } from 'kafkajs';
-import { PoisonMessage, type BatchHandler } from './batch-handler';
+import { PoisonMessage, Postponed, type BatchHandler } from './batch-handler';
 import { ChunkRunner } from './chunk-runner';
 
 const silent = {
@@ -43,6 +43,10 @@ function given({ handler, messages = 4, maxChunk = 2 }: World) {
       log.push('commit');
       await state.commit();
     },
+    pause: () => {
+      log.push('pause');
+      return () => void log.push('resume');
+    },
     isRunning: () => state.running,
     isStale: () => state.stale,
   } as unknown as EachBatchPayload;
@@ -52,6 +56,7 @@ function given({ handler, messages = 4, maxChunk = 2 }: World) {
     logger: silent,
     progress: {
       taken: () => undefined,
+      postponed: ({ topic, partition }) => void log.push(`${topic}:${partition} postponed`),
       handled: ({ topic, partition, nextOffset, highWatermark }) =>
         log.push(`${topic}:${partition} ${highWatermark - nextOffset} behind`),
     },
@@ -111,6 +116,26 @@ describe('ChunkRunner', () => {
       expect(world.log).toEqual(['resolve 1', 't:1 2 behind', 'commit']);
     },
   );
+
+  it('rests a partition that waits for another, and commits nothing of the chunk', async () => {
+    jest.useFakeTimers();
+    const chunks: string[] = [];
+    const { run, log } = given({
+      handler: {
+        handle: async (_t, _p, chunk) => {
+          chunks.push(offsetsOf(chunk));
+          if (chunks.length > 1) throw new Postponed('other partitions first');
+        },
+      },
+    });
+    await run();
+    expect(chunks).toEqual(['0,1', '2,3']);
+    const before = ['resolve 1', 't:1 2 behind', 'commit', 't:1 postponed', 'pause'];
+    expect(log).toEqual(before);
+    jest.runAllTimers();
+    jest.useRealTimers();
+    expect(log).toEqual([...before, 'resume']);
+  });
 
   it('does not commit a chunk that failed when the consumer ends meanwhile', async () => {
     const world = given({

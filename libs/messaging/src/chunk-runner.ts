@@ -1,6 +1,12 @@
 import type { EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
 import { backOffMs } from '@peristiwa/kernel';
-import { PoisonMessage, type BatchContext, type BatchHandler, type ConsumedMessage } from './batch-handler';
+import {
+  PoisonMessage,
+  Postponed,
+  type BatchContext,
+  type BatchHandler,
+  type ConsumedMessage,
+} from './batch-handler';
 import { pause } from './deadline';
 import type { MessagingLogger } from './kafka-log';
 import type { Progress } from './progress';
@@ -10,8 +16,11 @@ export interface ChunkRunnerOptions {
   readonly handler: BatchHandler;
   readonly maxChunk: number;
   readonly logger: MessagingLogger;
-  readonly progress: Pick<Progress, 'taken' | 'handled'>;
+  readonly progress: Pick<Progress, 'taken' | 'handled' | 'postponed'>;
 }
+
+/** How long a partition rests that waits for another one. */
+const POSTPONED_MS = 500;
 
 type Outcome = 'done' | 'stopped' | PoisonMessage;
 
@@ -115,10 +124,20 @@ export class ChunkRunner {
         return 'done';
       } catch (error) {
         if (this.#isNamedPoison(error, messages)) return error;
+        if (error instanceof Postponed) {
+          this.#postpone(payload);
+          return 'stopped';
+        }
         this.#reportRetry(payload, error, attempt);
       }
       await pause(backOffMs(attempt), AbortSignal.any([ending, pulse.lost]));
     }
+  }
+
+  /** Nothing more is fetched of it meanwhile, and others get its turn. */
+  #postpone({ pause: pausePartition, batch: { topic, partition } }: EachBatchPayload): void {
+    this.#options.progress.postponed({ topic, partition });
+    setTimeout(pausePartition(), POSTPONED_MS).unref();
   }
 
   #isNamedPoison(error: unknown, messages: readonly ConsumedMessage[]): error is PoisonMessage {

@@ -61,6 +61,11 @@ export class FeedProducer {
     await this.#attempt(topic, (session) => session.send(topic, messages));
   }
 
+  /** The next send begins with a new producer: kafkajs drops messages for partitions that were added since it connected. */
+  renew(): void {
+    if (this.#session) this.#discard(this.#session);
+  }
+
   /** For readiness: whether the last attempt to reach Kafka succeeded. */
   status(): { connected: boolean } {
     return { connected: this.#connected };

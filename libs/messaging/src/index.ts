@@ -3,6 +3,7 @@ export { BatchConsumer, type BatchConsumerOptions, type ConsumerStatus } from '.
 export {
   partitionKey,
   PoisonMessage,
+  Postponed,
   type BatchContext,
   type BatchHandler,
   type ConsumedMessage,

@@ -79,6 +79,15 @@ export class Progress {
     this.#standings.set(partitionKey(place.topic, place.partition), standing);
   }
 
+  /** Its messages wait for those of another partition, whose progress is what counts. */
+  postponed({ topic, partition }: TopicPartition): void {
+    const key = partitionKey(topic, partition);
+    const standing = this.#standings.get(key);
+    if (!standing) return;
+    const { since: _, ...place } = standing;
+    this.#standings.set(key, place);
+  }
+
   /** The application has stored another offset than Kafka. */
   sought({ topic, partition, offset }: TopicPartition & { readonly offset: string }): void {
     const key = partitionKey(topic, partition);

@@ -11,6 +11,11 @@ export interface TopicSpec {
   readonly config?: Readonly<Record<string, string>>;
   /** Set when the topic is created, and set again on a topic that has another value. */
   readonly requiredConfig?: Readonly<Record<string, string>>;
+  /**
+   * `partitions` is the least number: a topic with fewer is given more, one with more is left as it is. Only where the
+   * senders choose partitions so that no order is lost (ADR 0056).
+   */
+  readonly canGrow?: boolean;
 }
 
 /** `DYNAMIC_TOPIC_CONFIG` of DescribeConfigs: a setting of this topic, not of the broker. */
@@ -21,7 +26,7 @@ const READY_PAUSE_MS = 100;
 /**
  * Creates missing topics, waits until each partition has a leader, and sets `requiredConfig` on topics that exist.
  * Several services may request the same topic at once. A topic with another number of partitions is an error and is not
- * changed: with more or fewer partitions the messages of one person would no longer be in order.
+ * changed, unless it `canGrow`: with more or fewer partitions the messages of one person would no longer be in order.
  *
  * @throws AccessRefused when Kafka refuses the TLS or SASL settings
  */
@@ -119,16 +124,25 @@ export async function readTopics(admin: Admin, names: readonly string[]): Promis
   );
 }
 
-async function waitUntilReady(admin: Admin, { topic, partitions }: TopicSpec): Promise<void> {
+async function waitUntilReady(admin: Admin, { topic, partitions, canGrow }: TopicSpec): Promise<void> {
   for (let attempt = 1; attempt <= READY_TRIES; attempt += 1) {
     const found = await findPartitionLeaders(admin, topic);
-    if (found && found.length !== partitions) {
+    if (canGrow && found && found.length < partitions) await addPartitions(admin, topic, partitions);
+    else if (found && !canGrow && found.length !== partitions) {
       throw new Error(`topic ${topic} has ${found.length} partitions, ${partitions} are required`);
-    }
-    if (found?.every((leader) => leader >= 0)) return;
+    } else if (found?.every((leader) => leader >= 0)) return;
     await sleep(READY_PAUSE_MS);
   }
   throw new Error(`topic ${topic} had no leader for each of its partitions in time`);
+}
+
+/** Another service may have added them first. */
+async function addPartitions(admin: Admin, topic: string, count: number): Promise<void> {
+  try {
+    await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+  } catch (error) {
+    if (!/INVALID_PARTITIONS/.test(String((error as { type?: string }).type))) throw error;
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { noteForged } from './forged';
 import { noteOutcomes } from './observations';
 import type { Segment } from './segment';
 import {
+  addCursors,
   advanceCursor,
   findPersons,
   lockCursor,
@@ -43,6 +44,8 @@ export async function applySegment(target: SegmentTarget, segment: Segment): Pro
     await noteUnreadable(client, topic, partition, segment.unreadable);
     await noteForged(client, topic, partition, segment.forged);
     const duplicates = segment.duplicates + segment.messages.length - fresh.length;
+    const { partitions = 0 } = segment.heartbeat ?? {};
+    if (partitions > 0) await addCursors(client, topic, partitions);
     await advanceCursor(client, { topic, partition, applied: fresh.length, duplicates, segment });
     return { applied, quarantined: refused.length, duplicates };
   });

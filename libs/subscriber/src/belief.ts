@@ -51,8 +51,10 @@ export interface Judgement {
   readonly heartbeat?: HeartbeatMessage;
   readonly signed?: ChainPosition;
   readonly gap?: Gap;
-  /** The earliest record that still waits for a signature. */
+  /** The earliest record that still waits for a signature, or for other partitions. */
   readonly waitsFrom?: bigint;
+  /** The first message that is left waits until everything up to this sequence is applied, on all partitions. */
+  readonly waitsFor?: number;
 }
 
 interface Waiting extends Candidate {
@@ -82,6 +84,8 @@ const WAITING_MAX = 20_000;
 /** What became of the messages that one judgement settles. */
 class Verdicts {
   readonly links: Link<Waiting>[] = [];
+  /** Believed, and not applied yet: they wait for other partitions. */
+  readonly held: Link<Waiting>[] = [];
   readonly duplicates: Waiting[] = [];
   readonly forged = new Map<Waiting, string>();
   /** Not believed and not forged: pulled when a signature covers them. */
@@ -109,6 +113,8 @@ export class Belief {
   /** The furthest sequence among records that wait which an older key of the registry has signed. */
   private signedOnce = 0;
   private verdicts = new Verdicts();
+  /** Everything up to here is applied, on all partitions together. */
+  private completeThrough = 0;
   /** Settled records of a chunk whose gap is not repaired yet; an attempt that is repeated brings them again. */
   private readonly done = new Set<string>();
 
@@ -138,6 +144,11 @@ export class Belief {
     for (const message of messages) this.add(message);
   }
 
+  /** Messages that wait for this sequence need not wait any more. */
+  allow(completeThrough: number): void {
+    this.completeThrough = Math.max(this.completeThrough, completeThrough);
+  }
+
   forgetPulled(): void {
     for (const [key, { offset }] of this.waiting) if (offset === undefined) this.waiting.delete(key);
   }
@@ -151,7 +162,8 @@ export class Belief {
     const signed = this.furthest(place);
     const verdicts = new Verdicts();
     this.verdicts = verdicts;
-    const { reached, gap } = this.follow(start, signed, verdicts);
+    const followed = this.follow(start, signed, verdicts);
+    const { reached, gap, waitsFor } = this.holdBack(verdicts) ?? { ...followed, waitsFor: undefined };
     const end = reached?.sequence ?? start.sequence;
     this.sortOut({ start, end, signed: signed?.sequence ?? 0 }, verdicts);
     const { heartbeat } = this;
@@ -166,7 +178,8 @@ export class Belief {
       heartbeat: isReached ? heartbeat : undefined,
       signed,
       gap,
-      waitsFrom: this.earliestWaiting(verdicts),
+      waitsFrom: this.earliestWaiting(verdicts, place),
+      waitsFor,
     };
   }
 
@@ -176,9 +189,25 @@ export class Belief {
       this.waiting.delete(keyOf(candidate));
       if (candidate.offset !== undefined) this.done.add(candidate.offset);
     }
-    if (!judgement.gap) this.done.clear();
+    if (!judgement.gap && judgement.waitsFor === undefined) this.done.clear();
     this.recent.add(this.verdicts.links);
     if (judgement.heartbeat === this.heartbeat) this.heartbeat = undefined;
+  }
+
+  /** Messages after a change of the number of partitions wait for all before it: one of those may be of the same person. */
+  private holdBack({ links, held }: Verdicts) {
+    const fenceOf = ({ candidate }: Link) => candidate.message.afterSequence ?? 0;
+    const from = links.findIndex((link) => fenceOf(link) > this.completeThrough);
+    const first = links[from];
+    if (!first) return undefined;
+    held.push(...links.splice(from));
+    const { previousSequence: sequence } = first.candidate.message;
+    const before = links.at(-1);
+    return {
+      reached: before && { sequence, digest: before.after },
+      gap: undefined,
+      waitsFor: fenceOf(first),
+    };
   }
 
   private add(message: SequencedMessage, offset?: string): void {
@@ -284,7 +313,7 @@ export class Belief {
       const link = believed.get(sequence);
       return link !== undefined && isAt(candidate, link, this.rules.next);
     };
-    const chain = new Set(verdicts.links.map(({ candidate }) => candidate));
+    const chain = new Set([...verdicts.links, ...verdicts.held].map(({ candidate }) => candidate));
     const beyond: Waiting[] = [];
     for (const candidate of this.waiting.values()) {
       if (chain.has(candidate) || verdicts.forged.has(candidate)) continue;
@@ -318,7 +347,9 @@ export class Belief {
     return found?.message.sequence ?? 0;
   }
 
-  private earliestWaiting(verdicts: Verdicts): bigint | undefined {
+  private earliestWaiting(verdicts: Verdicts, { nextOffset }: Place): bigint | undefined {
+    // What reveals a held message that was pulled is read again.
+    if (verdicts.held.some(({ candidate }) => candidate.offset === undefined)) return nextOffset;
     const settled = new Set(verdicts.settled());
     let earliest: bigint | undefined;
     for (const candidate of this.waiting.values()) {

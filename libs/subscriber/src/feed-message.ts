@@ -33,6 +33,11 @@ export interface SequencedMessage {
   /** Sequence of the previous message in the same partition; 0 for the first. */
   readonly previousSequence: number;
   /**
+   * The feed was given more partitions after this sequence: earlier messages of the person may be on another one. Absent
+   * when it never was.
+   */
+  readonly afterSequence?: number;
+  /**
    * `died` of `id.peristiwa.person.died.v1`, `relabelled` of a message about an area; the whole type if a later release
    * defines it.
    */
@@ -105,6 +110,8 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
   if (previous === undefined || !SEQUENCE.test(previous))
     return unreadable('ce_previoussequence is not a number');
   const personKey = subject ?? key;
+  const after = headers['ce_aftersequence'];
+  if (after !== undefined && !SEQUENCE.test(after)) return unreadable('ce_aftersequence is not a number');
   if (!personKey) return unreadable('the message has no subject');
   // The key and the kind of a message have their own text columns, which cannot hold U+0000.
   if (/\p{Cc}/u.test(personKey + attributes.type))
@@ -114,6 +121,7 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
     partition,
     sequence: Number(sequence),
     previousSequence: Number(previous),
+    ...(after !== undefined && { afterSequence: Number(after) }),
     kind: kindOf(attributes.type),
     personKey,
     recordedTime: attributes.recordedtime,

@@ -6,8 +6,19 @@ import type { Segment } from './segment';
 
 const GENESIS = '00'.repeat(32);
 
+/** Messages from `from` on say that the feed was given more partitions after the sequence `after`. */
+interface Grown {
+  readonly from: number;
+  readonly after: number;
+}
+
 /** The messages 1 to `count` of a partition; those of `signed` have a signature, by a key of which `rules` judge. */
-function chainOf(count: number, signed: readonly number[] = [], signature = 'true'): SequencedMessage[] {
+function chainOf(
+  count: number,
+  signed: readonly number[] = [],
+  signature = 'true',
+  grown?: Grown,
+): SequencedMessage[] {
   const chain: SequencedMessage[] = [];
   let digest: Buffer = Buffer.from(GENESIS, 'hex');
   for (let sequence = 1; sequence <= count; sequence += 1) {
@@ -19,6 +30,7 @@ function chainOf(count: number, signed: readonly number[] = [], signature = 'tru
       ce_subject: 'person-1',
       ce_sequence: String(sequence),
       ce_previoussequence: String(sequence - 1),
+      ...(grown && sequence >= grown.from && { ce_aftersequence: String(grown.after) }),
     };
     digest = nextFeedDigest(digest, { key: 'person-1', headers, value: '{}' });
     const claims = {
@@ -65,7 +77,14 @@ class Store {
   readonly segments: Segment[] = [];
   place: Place = { lastSequence: 0, nextOffset: 0n };
 
+  /** How many messages are applied on all partitions together. */
+  complete = 0;
+
   constructor(private readonly during?: Place) {}
+
+  async isComplete(through: number): Promise<boolean> {
+    return this.complete >= through;
+  }
 
   async findPlace(): Promise<Place> {
     return this.place;
@@ -191,5 +210,57 @@ describe('one partition of the feed', () => {
     await feedOf(chain, store).take(arriving(...chain, heartbeatAt(chain, 1, signature)), first);
     expect(store.applied).toHaveLength(applied);
     expect(store.forged).toEqual(forged);
+  });
+});
+
+// ADR 0056: a person's earlier messages may be on another partition.
+describe('one partition of a feed that was given more partitions', () => {
+  const grown = { from: 3, after: 9 };
+
+  it('applies what came before, and waits with the rest until everything up to then is applied', async () => {
+    const chain = chainOf(5, [5], 'true', grown);
+    const store = new Store();
+    const feed = feedOf(chain, store);
+    const arrivals = arriving(...chain, heartbeatAt(chain, 5));
+    store.complete = 8;
+    await expect(feed.take(arrivals, first)).rejects.toThrow('other partitions first, up to sequence 9');
+    expect(store.applied).toEqual([1, 2]);
+    expect(store.place).toMatchObject({ lastSequence: 2, digest: digestAt(chain, 2) });
+    expect(store.segments.at(-1)).toMatchObject({ nextOffset: '2', heartbeat: undefined });
+    await expect(feed.take(arrivals, first)).rejects.toThrow('other partitions first');
+    expect(store.applied).toEqual([1, 2]);
+    store.complete = 9;
+    await feed.take(arrivals, first);
+    expect(store.applied).toEqual([1, 2, 3, 4, 5]);
+    expect(store.segments.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(0);
+    expect(store.segments.at(-1)?.heartbeat).toMatchObject({ partitionHighWater: 5 });
+    expect(store.forged).toEqual([]);
+  });
+
+  it('waits also with messages that it pulls, and after a restart', async () => {
+    const chain = chainOf(5, [5], 'true', grown);
+    const store = new Store();
+    await expect(feedOf(chain, store).take(arriving(heartbeatAt(chain, 5)), first)).rejects.toThrow(
+      'other partitions first',
+    );
+    expect(store.applied).toEqual([1, 2]);
+    store.complete = 9;
+    await feedOf(chain, store).catchUp(first.signal);
+    expect(store.applied).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('counts neither heartbeats nor forgeries meanwhile, however long it waits', async () => {
+    const chain = chainOf(2, [2], 'true', { from: 1, after: 9 });
+    const store = new Store();
+    const feed = feedOf(chain, store);
+    for (let again = 1; again <= 5; again += 1) {
+      const beats = Array.from({ length: again }, () => heartbeatAt(chain, 2));
+      await expect(feed.take(arriving(...chain, ...beats), first)).rejects.toThrow('other partitions first');
+    }
+    expect(store.applied).toEqual([]);
+    expect(store.forged).toEqual([]);
+    store.complete = 9;
+    await feed.take(arriving(...chain, heartbeatAt(chain, 2)), first);
+    expect(store.applied).toEqual([1, 2]);
   });
 });

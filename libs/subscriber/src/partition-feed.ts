@@ -1,4 +1,4 @@
-import type { MessagingLogger } from '@peristiwa/messaging';
+import { Postponed, type MessagingLogger } from '@peristiwa/messaging';
 import { Belief, type Arrival, type ChainRules, type Gap, type Judgement, type Place } from './belief';
 import type { PullClient } from './pull-client';
 import type { Segment } from './segment';
@@ -27,6 +27,8 @@ const NOTHING: Noted = { unreadable: [], forged: [] };
 /** The position and the effects of one partition in the ministry's database. */
 interface PartitionStore {
   findPlace(): Promise<Place>;
+  /** Whether all messages of the feed up to a sequence are applied or in quarantine, on all partitions together. */
+  isComplete(through: number): Promise<boolean>;
   /** One transaction; after an error it may or may not have been committed. */
   store(segment: Segment): Promise<void>;
 }
@@ -90,10 +92,13 @@ export class PartitionFeed {
     try {
       for (;;) {
         signal.throwIfAborted();
-        const judgement = this.#belief.judge(place, isRetry);
+        const judgement = await this.#judge(place, isRetry);
         const isRepaired = repair !== undefined && (judgement.reached?.sequence ?? 0) >= repair.gap.through;
         await this.#apply(place, judgement, rest, isRepaired ? 1 : 0);
         rest = { ...NOTHING, endOffset: rest.endOffset };
+        if (judgement.waitsFor !== undefined) {
+          throw new Postponed(`other partitions first, up to sequence ${judgement.waitsFor}`);
+        }
         if (!judgement.gap) return;
         if (judgement.reached) place = await this.#options.store.findPlace();
         if (!repair || isBeyond(judgement.gap, repair.gap)) repair = this.#begin(judgement.gap, place);
@@ -101,6 +106,15 @@ export class PartitionFeed {
       }
     } finally {
       this.#belief.forgetPulled();
+    }
+  }
+
+  async #judge(place: Place, isRetry: boolean): Promise<Judgement> {
+    for (;;) {
+      const judgement = this.#belief.judge(place, isRetry);
+      const { waitsFor } = judgement;
+      if (waitsFor === undefined || !(await this.#options.store.isComplete(waitsFor))) return judgement;
+      this.#belief.allow(waitsFor);
     }
   }
 

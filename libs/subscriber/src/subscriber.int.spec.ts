@@ -178,6 +178,53 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
   const committed = (partition: number) =>
     pool.query('SELECT * FROM subscriber.cursor WHERE topic = $1 AND partition = $2', [topic, partition]);
 
+  // ADR 0056: the messages of one person are on two partitions, and Kafka has the later one first.
+  it('keeps the order of each person when the feed is given more partitions', async () => {
+    const persons = 12;
+    const early = compose(2 * persons, persons);
+    const isLate = ({ partition }: { partition: number }) => partition === 1;
+    const inTime = (one: { partition: number }) => !isLate(one);
+    await publisher.publish(...early.filter(inTime));
+    subscribe();
+    await until(async () => (await effects()).length === early.filter(inTime).length);
+
+    publisher.grow(2 * PARTITIONS);
+    await ensureTopics(kafka, [{ topic, partitions: 2 * PARTITIONS, canGrow: true }]);
+    producer.renew();
+    const moved = compose(2 * persons, persons);
+    const from = new Map(early.map(({ key, partition }) => [key, partition]));
+    expect(moved.some(({ key, partition }) => from.get(key) === 1 && partition !== 1)).toBe(true);
+    // Nothing at all comes on the partition whose messages are late: they would be pulled.
+    await publisher.publish(...moved.filter(inTime));
+    const beats = Array.from({ length: 2 * PARTITIONS }, (_, partition) =>
+      publisher.composeHeartbeat(partition, new Date().toISOString()),
+    );
+    await producer.send(topic, beats.filter(inTime));
+    // The consumer reads the new partitions, and holds their messages back.
+    await until(async () => {
+      const { rows } = await pool.query('SELECT FROM subscriber.cursor WHERE signed_sequence > $1', [
+        early.length,
+      ]);
+      return rows.length > PARTITIONS;
+    });
+    expect(await sequences()).toEqual(early.filter(inTime).map(({ sequence }) => sequence));
+    expect((await status()).staleReasons).toContain('behind');
+
+    await publisher.publish(...[...early, ...moved].filter(isLate));
+    await publisher.heartbeat();
+    await reached(early.length + moved.length);
+    await until(async () => !(await status()).stale);
+    expect(await status()).toMatchObject({ duplicatesSkipped: 0, gapsRepaired: 0, behind: 0, forged: 0 });
+    const { rows } = await pool.query<{ sequences: string[] }>(
+      'SELECT array_agg(sequence ORDER BY no) AS sequences FROM ministry.effect GROUP BY person_key',
+    );
+    expect(rows).toHaveLength(persons);
+    for (const { sequences: applied } of rows) {
+      expect(applied.map(Number)).toEqual(applied.map(Number).toSorted((a, b) => a - b));
+      expect(applied).toHaveLength(4);
+    }
+  });
+
   it('applies each message once when it is sent twice and again later', async () => {
     const messages = compose(60);
     await publisher.publish(...messages, ...messages);

@@ -20,7 +20,7 @@ import { Proof } from './proof';
 import type { PullClient } from './pull-client';
 import { emptySegment, type Segment } from './segment';
 import type { SubscriberMetrics } from './subscriber-metrics';
-import { findPlace } from './tables';
+import { findPlace, isComplete } from './tables';
 
 export interface SubscriberOptions {
   /** Its name is in the first digest of every partition and in what the registry signs. */
@@ -149,6 +149,7 @@ export class Subscriber implements BatchHandler {
       rules: chainRules(partner, partition, this.#keys),
       store: {
         findPlace: () => findPlace(pool, topic, partition),
+        isComplete: (through) => isComplete(pool, topic, through),
         store: (segment) => this.#store(partition, segment),
       },
       pull,

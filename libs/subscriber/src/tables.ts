@@ -47,6 +47,27 @@ export async function findPlace(pool: Pool, topic: string, partition: number): P
   };
 }
 
+/**
+ * Whether all messages up to a sequence are applied or in quarantine. Sequences are dense, and nothing beyond `through` is
+ * applied before this is true: so it is when as many are applied.
+ */
+export async function isComplete(pool: Pool, topic: string, through: number): Promise<boolean> {
+  const { rows } = await pool.query<{ complete: boolean | null }>(
+    'SELECT sum(applied) >= $2 AS complete FROM subscriber.cursor WHERE topic = $1',
+    [topic, through],
+  );
+  return rows[0]?.complete === true;
+}
+
+/** A partition that this instance may not know of yet: until it is read, the status says that it has no heartbeat. */
+export async function addCursors(client: PoolClient, topic: string, partitions: number): Promise<void> {
+  await client.query(
+    `INSERT INTO subscriber.cursor (topic, partition) SELECT $1, generate_series(0, $2::int - 1)
+     ON CONFLICT DO NOTHING`,
+    [topic, partitions],
+  );
+}
+
 /** Locks the partition for this transaction: a second instance that still believes that it owns it has to wait. */
 export async function lockCursor(client: PoolClient, topic: string, partition: number): Promise<number> {
   const lock = {

@@ -98,6 +98,18 @@ describe('what Kafka needs for the feeds', () => {
     expect(plan.warnings).toEqual([expect.stringContaining('feed.b.v1 has 6 partitions, not 3')]);
   });
 
+  it('gives a topic the partitions of its feed (ADR 0056)', () => {
+    const grown = [{ partner: 'a', standing: 'active', partitions: 6 }];
+    const only = { acls: rulesOf('a'), users: ['partner.a'] };
+    expect(describePlan(planFeeds(grown, kafka({ ...only, topics: new Map() })))).toEqual([
+      '+ topic feed.a.v1: 6 partitions, 91 days',
+    ]);
+    const planWith = (has: number) =>
+      describePlan(planFeeds(grown, kafka({ ...only, topics: new Map([['feed.a.v1', topic(has)]]) })));
+    expect(planWith(6)).toEqual([]);
+    expect(planWith(3)).toEqual([expect.stringContaining('has 3 partitions, not 6')]);
+  });
+
   it('says that brokers without an authorizer protect nothing, and plans no users', () => {
     const plan = planFeeds(active, kafka({ acls: undefined, users: [] }));
     expect(isEmpty(plan)).toBe(true);

@@ -12,6 +12,8 @@ import { aclText, allowRead, allowWrite, type AclEntry, type TopicState } from '
 export interface PartnerStanding {
   readonly partner: string;
   readonly standing: string;
+  /** Of its feed; absent before it has one. */
+  readonly partitions?: number;
   /** What it may report back (data balikan); without any it has no topic for it. */
   readonly observations?: readonly string[];
 }
@@ -54,8 +56,10 @@ export function planFeeds(partners: readonly PartnerStanding[], now: FeedsInKafk
   const observing = inForce
     .filter(({ observations = [] }) => observations.length > 0)
     .map(({ partner }) => partner);
+  const wantedIn = new Map(inForce.map(({ partner, partitions }) => [feedTopic(partner), partitions]));
+  const ofFeeds = topicsOf([], open).filter(({ topic }) => wantedIn.has(topic));
   const topics = [
-    ...topicsOf([], open).filter(({ topic }) => open.some((partner) => feedTopic(partner) === topic)),
+    ...ofFeeds.map((spec) => ({ ...spec, partitions: wantedIn.get(spec.topic) ?? spec.partitions })),
     ...observing.map(observationTopicOf),
   ];
   const existing = topics.filter(({ topic }) => now.topics.has(topic));
@@ -111,7 +115,7 @@ function partitionWarning({ topic, partitions }: Topic, { topics }: FeedsInKafka
   const found = topics.get(topic)?.partitions;
   if (found === partitions) return [];
   return [
-    `topic ${topic} has ${found} partitions, not ${partitions}: changing them would break the order of a person's messages`,
+    `topic ${topic} has ${found} partitions, not ${partitions}: the publisher adds those that are missing; to use more, run feed grow-partitions`,
   ];
 }
 

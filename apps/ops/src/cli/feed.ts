@@ -4,6 +4,7 @@ import { KeyFolder } from '@peristiwa/signing';
 import type { Environment } from './environment';
 import { applyFeeds } from './feed-apply';
 import { addFeedExtract } from './feed-extract';
+import { addFeedGrow } from './feed-grow';
 import { addFeedJobs } from './feed-job';
 import { runJob } from './job';
 import { brokersOption, secretsOption, standings } from './partner';
@@ -72,6 +73,7 @@ export function addFeed(
   }
   addFeedJobs(feed, withAccess, environment, onExit);
   addFeedExtract(feed, withAccess, environment, onExit);
+  addFeedGrow(feed, withAccess, environment, onExit);
   addVerifyCertificate(feed, environment, onExit);
   feed
     .command('new-key')

@@ -75,10 +75,17 @@ async function joinPartner(file: string, options: JoinOptions, environment: Envi
   print('with the variables of a ministry: README, "Configuration"; its Kafka user is that of `feed apply`');
 }
 
-/** Partners with the standing of their agreements. */
+/** Partners with the standing of their agreements, and how many partitions their feeds have. */
 export async function standings(ask: ReturnType<typeof publisherApi>): Promise<readonly PartnerStanding[]> {
   const { agreements } = await ask<{ agreements: PartnerStanding[] }>('/v1/agreements');
-  return agreements.map(({ partner, standing, observations }) => ({ partner, standing, observations }));
+  const { feeds } = await ask<{ feeds: { partner: string; partitions: number }[] }>('/v1/feeds');
+  const partitions = new Map(feeds.map((feed) => [feed.partner, feed.partitions]));
+  return agreements.map(({ partner, standing, observations }) => ({
+    partner,
+    standing,
+    observations,
+    partitions: partitions.get(partner),
+  }));
 }
 
 /** Dynamic registration (RFC 7591), where the issuer offers it; else whoever administers the issuer does it. */

@@ -7,6 +7,7 @@ import type { Agreement, Effective } from '../view/agreement';
 import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { PartnerKeys } from '../view/partner-keys';
 import { readFeeds, type FeedRow } from './feed-tables';
+import { beginLayouts, hasOrderedLayouts } from './layouts';
 import { openRelease } from './pending';
 import type { FeedTerms } from './plan';
 
@@ -22,7 +23,7 @@ interface FeedRosterOptions {
 
 export interface Roster {
   readonly feeds: readonly FeedTerms[];
-  /** Whether a feed was added or switched to another agreement since the last call. */
+  /** Whether a feed was added, switched to another agreement or given other partitions since the last call. */
   readonly hasChanged: boolean;
 }
 
@@ -62,6 +63,13 @@ export class FeedRoster {
       // Before it: of several feeds, one may be switched and the next one fail.
       this.hasChanged = true;
       await this.changeOver(now, feed);
+    }
+    if (await hasOrderedLayouts(pool)) {
+      this.hasChanged = true;
+      await inTransaction(pool, async (client) => {
+        await this.options.lease.lock(client);
+        await beginLayouts(client);
+      });
     }
     const signer = await this.options.feedKeys.signer();
     this.terms = await Promise.all(

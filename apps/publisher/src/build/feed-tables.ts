@@ -37,22 +37,25 @@ export async function readCounters(client: Pool | PoolClient): Promise<Map<strin
     sequence: string;
     reformNo: number;
     partitions: number;
+    after: string | null;
     last: Record<string, { readonly sequence: number; readonly digest: string }>;
   }>({
     name: 'feed-counters',
     text: `SELECT partner, sequence, reform_no AS "reformNo", partitions,
+             (SELECT max(after_sequence) FROM publisher.feed_layout l WHERE l.partner = f.partner) AS after,
              (SELECT coalesce(json_object_agg(partition, json_build_object('sequence', sequence,
                 'digest', encode(digest, 'hex'))), '{}') FROM publisher.feed_partition p
               WHERE p.partner = f.partner) AS last
            FROM publisher.feed f`,
   });
   return new Map(
-    rows.map(({ partner, sequence, reformNo, partitions, last }) => [
+    rows.map(({ partner, sequence, reformNo, partitions, after, last }) => [
       partner,
       {
         sequence: Number(sequence),
         reformNo,
         partitions,
+        afterSequence: Number(after ?? 0),
         lastInPartition: new Map(
           Object.entries(last).map(([number, end]) => [
             Number(number),

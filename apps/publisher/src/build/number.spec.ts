@@ -50,6 +50,29 @@ describe('numbering', () => {
     expect(ends).toEqual([...last]);
   });
 
+  // ADR 0056
+  it('keeps sequences and chains when the feed is given more partitions, and names the message before', () => {
+    const counter = nothing();
+    const before = number([1, 2, 3, 4, 5], counter);
+    expect(before.every(({ headers }) => !('ce_aftersequence' in headers))).toBe(true);
+    const grown = { ...counter, partitions: 6, afterSequence: 5 };
+    const after = number([1, 2, 3, 4, 5, 6, 7, 8], grown);
+    expect(after.map(({ sequence }) => sequence)).toEqual([6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(after.some(({ partition }) => partition >= 3)).toBe(true);
+    const ends = new Map(before.map((message) => [message.partition, message]));
+    for (const message of after) {
+      const { partition, previousSequence, headers, key } = message;
+      expect(partition).toBe(partitionFor(key, 6));
+      expect(headers['ce_aftersequence']).toBe('5');
+      const last = ends.get(partition);
+      expect(previousSequence).toBe(last?.sequence ?? 0);
+      const digest = last && Buffer.from(last.headers[chainHeaders.digest] as string, 'hex');
+      const next = nextFeedDigest(digest ?? feedGenesis('kemensos', partition), message);
+      expect(headers[chainHeaders.digest]).toBe(next.toString('hex'));
+      ends.set(partition, message);
+    }
+  });
+
   it('extends the chain of each partition from its genesis, over one batch and the next', () => {
     const counter = nothing();
     const messages = [...number([1, 2, 3, 4, 5], counter), ...number([6, 2, 7], counter)];

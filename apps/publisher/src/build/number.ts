@@ -26,6 +26,8 @@ export interface FeedCounter {
   /** The last boundary reform of which the feed has messages. */
   reformNo: number;
   readonly partitions: number;
+  /** The last message under another number of partitions; absent or 0 when there is none. */
+  readonly afterSequence?: number;
   readonly lastInPartition: Map<number, PartitionEnd>;
 }
 
@@ -104,7 +106,10 @@ function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMe
     recordedtime: draft.data.recordedAt,
     causationid: draft.actReference,
     requestid: draft.requestReference,
-    ...(draft.actSize && { extensions: { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` } }),
+    extensions: {
+      ...(counter.afterSequence && { aftersequence: String(counter.afterSequence) }),
+      ...(draft.actSize && { actindex: `${draft.actIndex}`, actsize: `${draft.actSize}` }),
+    },
   });
   const value = JSON.stringify(draft.data);
   const digest = nextFeedDigest(previous.digest, { key, headers, value });

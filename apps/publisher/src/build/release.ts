@@ -192,6 +192,8 @@ export class Releaser {
   }
 
   private async counterOf(client: PoolClient, partner: string): Promise<FeedCounter> {
+    // The builder may be giving the feed another number of partitions.
+    await client.query('SELECT FROM publisher.feed WHERE partner = $1 FOR UPDATE', [partner]);
     const counter = (await readCounters(client)).get(partner);
     if (!counter) throw new Error(`The feed of ${partner} has no counter`);
     return counter;

@@ -53,6 +53,11 @@ const placeHeaders = {
       'Sequence of the message before it in the same partition; 0 for the first.',
       decimal,
     ),
+    ce_aftersequence: text(
+      'The feed was given more partitions after this sequence: apply the message when everything up to it is applied. ' +
+        'Absent until then.',
+      decimal,
+    ),
     ce_recordedtime: text('When the act was recorded; absent in messages that report no act.'),
     ce_feeddigest: text('Digest of the chain of the partition after this message, hexadecimal.'),
     ce_feedsignature: text('Ed25519 signature of the end of the chain; on the last message of a batch.'),

@@ -6,6 +6,7 @@ import { PUBLISHER_POOL } from '../tokens';
 
 export interface FeedPosition {
   readonly partner: string;
+  readonly partitions: number;
   readonly highWater: number;
   readonly sent: number;
   /** Persons whose view cannot be built. */
@@ -97,7 +98,8 @@ export class FeedReader {
       name: 'feeds-report',
       text: `SELECT registry_position AS position,
                coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0) AS change_no,
-               (SELECT coalesce(json_agg(json_build_object('partner', f.partner, 'highWater', f.sequence,
+               (SELECT coalesce(json_agg(json_build_object('partner', f.partner, 'partitions', f.partitions,
+                  'highWater', f.sequence,
                   'sent', coalesce(c.position, 0), 'parked',
                   (SELECT count(*) FROM publisher.parked p WHERE p.partner = f.partner), 'unsentSeconds',
                   coalesce(${secondsSince('m.created_at')}, 0), 'sweep', CASE WHEN s.partner IS NOT NULL THEN

@@ -36,6 +36,7 @@ const FeedsAnswer = z
     feeds: z.array(
       z.object({
         partner: z.string(),
+        partitions: z.number().int(),
         highWater: z.number().int(),
         sent: z.number().int(),
         parked: z.number().int(),

@@ -29,6 +29,7 @@ export function heartbeats(waters: readonly HighWater[], beat: Beat): OutgoingMe
       at,
       partition,
       partitionDigest: digest.toString('hex'),
+      partitions: waters.length,
       keyId: signer.keyId,
     };
     const signature = signer.sign(heartbeatText(partner, data));

@@ -21,6 +21,8 @@ interface Producer {
   /** Optional: `send` connects by itself. */
   connect?(): Promise<void>;
   send(topic: string, messages: readonly OutgoingMessage[]): Promise<void>;
+  /** The topic has more partitions now. */
+  renew?(): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export interface SenderOptions {
   /** How far the partitions of a feed go; feeds that are due at once share a statement. */
   readonly highWaters: (due: DueFeed) => Promise<readonly HighWater[]>;
   readonly producer: Producer;
-  /** Creates the topic if it is missing. */
+  /** Creates the topic if it is missing, and partitions that it does not have yet. */
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
   readonly settings: Settings;
   readonly clock: () => Date;
@@ -71,7 +73,8 @@ export class Sender {
   private storeFailure: unknown;
   private readonly storeRest = new Waker();
   private ahead: { readonly after: number; readonly page: Promise<StoredMessage[]> } | undefined;
-  private isReady = false;
+  /** The topic is known to have so many partitions. */
+  private partitions = 0;
   private nextHeartbeatAt = 0;
   /** Whether the last attempt to reach Kafka succeeded. */
   private isConnected = false;
@@ -107,7 +110,10 @@ export class Sender {
     const before = this.outbox;
     const isHeld = this.options.leases.grantOf(this.name) !== undefined;
     this.outbox = outbox;
-    const isNews = outbox.highWater > this.sent || outbox.standing !== before?.standing;
+    const isNews =
+      outbox.highWater > this.sent ||
+      outbox.standing !== before?.standing ||
+      outbox.partitions !== before.partitions;
     if (isHeld !== (this.epoch !== undefined) || (isHeld && isNews)) this.loop.wake();
   }
 
@@ -150,7 +156,7 @@ export class Sender {
     const { outbox } = this;
     const { settings } = this.options;
     await this.followLease();
-    if (outbox && !this.isReady) {
+    if (outbox && outbox.partitions !== this.partitions) {
       await this.getReady(outbox.partitions);
       await this.followLease();
     }
@@ -180,8 +186,9 @@ export class Sender {
   private async getReady(partitions: number): Promise<void> {
     const { ensureTopic, producer } = this.options;
     await this.reach(this.unlessStopped(ensureTopic(this.topic, partitions)));
+    if (this.partitions > 0) producer.renew?.();
     await this.reach(this.unlessStopped(producer.connect?.() ?? Promise.resolve()));
-    this.isReady = true;
+    this.partitions = partitions;
   }
 
   private async sendNext(highWater: number): Promise<number> {

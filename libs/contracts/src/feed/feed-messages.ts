@@ -66,6 +66,8 @@ export const Heartbeat = z.object({
   partition: z.number().int().min(0).optional(),
   /** Hexadecimal digest of the chain after the message `partitionHighWater`; without any message, the genesis. */
   partitionDigest: z.string().optional(),
+  /** How many partitions the feed has: a consumer that reads fewer does not have all messages. */
+  partitions: z.number().int().min(1).optional(),
   keyId: z.string().optional(),
   /** Ed25519 by the key `keyId`, hexadecimal, over the members above (`heartbeatText`). */
   signature: z.string().optional(),

@@ -63,6 +63,8 @@ export class FakePublisher {
   /** False: messages are chained only, as those before the last one of a batch. */
   signs = true;
   pulls = 0;
+  /** The last message under another number of partitions. */
+  #after = 0;
   readonly #options: FakePublisherOptions;
   readonly #last: number[];
   readonly #digests: Buffer[];
@@ -102,7 +104,16 @@ export class FakePublisher {
 
   partitionOf(personKey: string): number {
     const sum = [...personKey].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-    return sum % this.#options.partitions;
+    return sum % this.#last.length;
+  }
+
+  /** Later messages are in so many partitions. */
+  grow(partitions: number): void {
+    this.#after = this.history.length;
+    for (let partition = this.#last.length; partition < partitions; partition += 1) {
+      this.#last.push(0);
+      this.#digests.push(feedGenesis(this.#options.partner, partition));
+    }
   }
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
@@ -127,6 +138,7 @@ export class FakePublisher {
         ce_sequence: String(sequence),
         ce_previoussequence: String(this.#last[partition]),
         ce_recordedtime: recordedAt,
+        ...(this.#after > 0 && { ce_aftersequence: String(this.#after) }),
         ce_causationid: actId,
         'content-type': 'application/json',
       },
@@ -185,6 +197,7 @@ export class FakePublisher {
       at,
       partition,
       partitionDigest: this.#digests[partition]?.toString('hex'),
+      partitions: this.#last.length,
       keyId: this.keyId,
     };
     const signature = signText(heartbeatText(this.#options.partner, data), this.#key.privateKey);

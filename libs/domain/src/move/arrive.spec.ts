@@ -3,7 +3,6 @@ import {
   arrivalFacts,
   biodataFacts,
   brokenCards,
-  cancelIn,
   birthFacts,
   contextOn,
   daughter,
@@ -27,7 +26,6 @@ import {
   MOTHER,
   mother,
   move,
-  NEW_1,
   on,
   person,
   son,
@@ -40,44 +38,25 @@ import { recordBiodata } from '../person/record-biodata';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';
 import { residenceOf } from '../person/person';
-import type { RegisterArrival } from './arrival-report';
+import {
+  MOVE,
+  NEW_CARD,
+  HOST,
+  TODAY,
+  NEW_KK,
+  ORIGIN_KK,
+  wholeFamily,
+  report,
+  newCard,
+  join,
+  departs,
+  farContext,
+  arrives,
+} from './arrival-under-test';
 import { registerArrival } from './arrive';
-import { cancelDeparture } from './close-departure';
+import { cancelDeparture, expireDeparture } from './close-departure';
 import { registerDeparture } from './depart';
 
-const MOVE = NEW_1;
-const [NEW_CARD, HOST] = [idOf(0x2001), idOf(0xf07)];
-const TODAY = on('2026-11-22');
-const NEW_KK = '5171012211269001';
-const ORIGIN_KK = '3204012211269001';
-const wholeFamily = [FATHER, MOTHER, SON, DAUGHTER];
-const report: RegisterArrival = {
-  arrivedOn: on('2026-11-15'),
-  reportedOn: on('2026-11-20'),
-  address: FAR_HOME,
-  family: { kind: 'same-card' },
-};
-const newCard = (
-  headId: string,
-  named: Readonly<Record<string, 'child' | 'wife' | 'husband' | 'head'>> = {},
-) => ({ kind: 'new-card', headId, relationships: new Map(Object.entries(named)) }) as const;
-const join = { kind: 'join', relationships: new Map([[SON, 'other-relative' as const]]) } as const;
-
-const departs = (movers: readonly string[], successorId?: string) => (register: Register) =>
-  registerDeparture(
-    { reportedOn: on('2026-11-01'), destination: FAR_VILLAGE, reason: 'work', successorId },
-    departureFacts(register, movers),
-    contextOn(),
-  );
-/** The destination has its own range of ids, so that its new card does not get the id of the move case. */
-const farContext = (office = FAR_OFFICE) => {
-  let ids = 0x2000;
-  return { ...contextOn(TODAY, office), newId: () => idOf(++ids) };
-};
-const arrives =
-  (change: Partial<RegisterArrival> = {}, host?: string, office?: string, moveId = MOVE) =>
-  (register: Register) =>
-    registerArrival({ ...report, ...change }, arrivalFacts(register, moveId, host), farContext(office));
 const dies = (id: string) => (register: Register) =>
   registerDeath(
     { diedOn: on('2026-11-10'), reportedOn: on('2026-11-12'), cause: 'accident', attestedBy: 'police' },
@@ -254,61 +233,6 @@ describe('registerArrival', () => {
       })
       .thenRecords();
     expect(brokenCards(register)).toEqual([]);
-  });
-
-  it('leaves those who stay the card and its number when another than its head heads the card of the movers', () => {
-    given(familyOfFour())
-      .after(departs([FATHER, MOTHER]))
-      .when(arrives({ family: newCard(MOTHER, { [FATHER]: 'husband' }) }))
-      .thenReserves(['kk', NEW_KK, NEW_CARD], ['kk', ORIGIN_KK, FAMILY])
-      .thenAnswers({
-        moveId: MOVE,
-        familyId: NEW_CARD,
-        kkNumber: NEW_KK,
-        arrived: [FATHER, MOTHER],
-        stayersKkNumber: ORIGIN_KK,
-      });
-  });
-
-  /** A student has an SKPWNI when the father arrives: the student is on the card of those who stay from then on. */
-  it('of a member who stayed while the head took the card along: from the card of today', () => {
-    const both = given(household([father, mother, { ...son, bornOn: '2005-05-05' }, daughter]))
-      .after(departs([FATHER]))
-      .after((register) =>
-        registerDeparture(
-          { reportedOn: on('2026-11-02'), destination: FAR_VILLAGE, reason: 'education' },
-          departureFacts(register, [SON]),
-          { ...contextOn(), newId: () => idOf(0x4001) },
-        ),
-      )
-      .after(arrives({ family: newCard(FATHER) }));
-    const register = both
-      .when((known) =>
-        registerArrival({ ...report, family: newCard(SON) }, arrivalFacts(known, idOf(0x4001)), {
-          ...farContext(),
-          newId: () => idOf(0x5001),
-          nextNumber: () => '5171012211269002',
-        }),
-      )
-      .thenRecords();
-    expect(membersOf(register.family(NEW_CARD).state)).toEqual({ [MOTHER]: 'head', [DAUGHTER]: 'child' });
-    expect(membersOf(register.familyOf(SON).state)).toEqual({ [SON]: 'head' });
-    expect(brokenCards(register)).toEqual([]);
-  });
-
-  /** domain.md §2.1: a void act has no effect on any card. */
-  it('that is cancelled brings all back to the one card', () => {
-    const before = given(familyOfFour()).after(departs([FATHER]));
-    const { register } = before.after(arrives({ family: newCard(FATHER) }));
-    const actId = register.stream(person(FATHER)).at(-1)?.actId ?? '';
-    const decision = cancelIn(register, actId, farContext());
-    if (decision.kind === 'rejected') throw new Error(decision.rejection.code);
-    const after = register.fork();
-    const stamp = { office: FAR_OFFICE, reportedOn: TODAY, recordedOn: TODAY };
-    after.append(decision.changes, { ...stamp, actId: 'void', supersedes: actId });
-    expect(membersOf(after.family(FAMILY).state)).toEqual(membersOf(before.register.family(FAMILY).state));
-    expect(after.family(FAMILY).state).toMatchObject({ kkNumber: KK, headId: FATHER, address: HOME });
-    expect(brokenCards(after)).toEqual([]);
   });
 
   it('keeps the number of the card when a student stays behind or moves alone', () => {
@@ -589,6 +513,53 @@ describe('registerArrival', () => {
           return registerArrival(command, { ...facts, host: { id: FAMILY, state } }, contextOn());
         })
         .thenRejects({ code: 'already-on-this-card', field: 'family.host' }));
+  });
+
+  describe('is recorded within the 30 days of the SKPWNI (domain.md §2.7), whatever day of report it states', () => {
+    const recordedOn =
+      (receivedOn: string, today = receivedOn) =>
+      (known: Register) =>
+        registerArrival(report, arrivalFacts(known, MOVE), {
+          ...contextOn(on(today), FAR_OFFICE),
+          receivedOn: on(receivedOn),
+        });
+    it('accepts it on the last day', () => {
+      whole.when(recordedOn('2026-12-22')).thenRecords();
+    });
+    it('refuses it on the next', () =>
+      whole
+        .when(recordedOn('2026-12-23'))
+        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' }));
+    it('accepts it from an offline batch that was captured on the last day', () => {
+      whole.when(recordedOn('2026-12-22', '2026-12-25')).thenRecords();
+    });
+
+    const expired = whole.after((register) => expireDeparture(register.move(MOVE), on('2026-12-23')));
+    it('accepts it from such a batch after the case was closed as expired', () => {
+      const register = expired.when(recordedOn('2026-12-22', '2026-12-25')).thenRecords();
+      expect(register.registered(FATHER).placement.address).toEqual(FAR_HOME);
+      expect(residenceOf(register.registered(FATHER))).toBe('resident');
+      expect(register.move(MOVE).state.status).toBe('completed');
+    });
+    it('refuses it then, when it was captured a day later or a mover has departed again', () => {
+      const rejection = { code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' } as const;
+      expired.when(recordedOn('2026-12-23', '2026-12-25')).thenRejects(rejection);
+      expired
+        .after((register) =>
+          registerDeparture(
+            { reportedOn: on('2026-12-24'), destination: FAR_VILLAGE, reason: 'family' },
+            departureFacts(register, [SON]),
+            { ...contextOn(on('2026-12-24')), newId: () => idOf(0x4002) },
+          ),
+        )
+        .when(recordedOn('2026-12-22', '2026-12-25'))
+        .thenRejects(rejection);
+    });
+  });
+
+  it('accepts an arrival on the day of the departure', () => {
+    const register = whole.when(arrives({ arrivedOn: on('2026-11-01') })).thenRecords();
+    expect(residenceOf(register.registered(FATHER))).toBe('resident');
   });
 
   it('accepts a head of 17 years on the day of recording', () => {

@@ -61,6 +61,7 @@ class FakeExtract {
         { partition: 0, sequence: this.sequence, digest: 'a'.repeat(64) },
         { partition: 1, sequence: 0, digest: 'b'.repeat(64) },
       ],
+      areas: [],
       persons: this.parts.flat().length,
       digest: digestText(0n),
       parts: this.parts.map((rows, index) => ({

@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const require = createRequire(import.meta.url);
 const { Kafka, logLevel } = require('kafkajs');
@@ -44,6 +45,8 @@ await consumer.run({
   eachMessage: async ({ message }) => {
     const { personKey, state } = JSON.parse(message.value.toString());
     if (personKey === undefined) return;
+    // Its work takes time, so a kill meets it between two commits of its offset.
+    await sleep(3);
     await pool.query('INSERT INTO effect VALUES ($1)', [personKey]);
     if (state === undefined) return;
     await pool.query(

@@ -21,8 +21,8 @@ export interface Stage {
   readonly outage: (during: () => Promise<void>) => Promise<void>;
   readonly kill: () => Promise<void>;
   readonly start: () => Promise<void>;
-  /** Waits until the consumer has taken something of what is on the topic. */
-  readonly untilProgress: () => Promise<void>;
+  /** Waits until the consumer keeps one of these persons. */
+  readonly untilProgress: (personKeys: readonly string[]) => Promise<void>;
   /** Waits until the consumer says that it is stale, or no longer. @returns false when it did not in time */
   readonly untilStale: (stale: boolean) => Promise<boolean>;
 }
@@ -207,7 +207,7 @@ export const scenarios = {
       await kill();
       await publisher.publish(...keys.map((key) => say('born', key, { state: alive })));
       await start();
-      await untilProgress();
+      await untilProgress(keys);
       await kill();
       await start();
       const otherwise = 'a message was lost when the consumer was killed';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '@peristiwa/kernel';
 import type { FakePublisher } from './fake-publisher';
-import type { Probe } from './probe';
+import type { Probe, State } from './probe';
 import { scenarioNames, scenarios, type Expectation, type Scenario, type ScenarioName } from './scenarios';
 
 /** A consumer that the bench may start and kill; it finds the bench by its environment. */
@@ -103,7 +103,6 @@ class Run {
       await broker.outage(step);
       this.#isSilent = false;
     };
-    const before = this.applied();
     return {
       publisher,
       person: (who: string) => `${name}-${who}`,
@@ -111,8 +110,9 @@ class Run {
       outage: during,
       kill: () => consumer.kill(),
       start: () => this.start(),
-      untilProgress: async () => {
-        await holds(patienceMs, async () => (await this.applied()) !== (await before));
+      untilProgress: async (personKeys: readonly string[]) => {
+        const progress = async () => (await this.copies(personKeys)).size > 0;
+        await holds(patienceMs, progress);
       },
       untilStale: async (stale: boolean) => {
         this.#isSilent = stale;
@@ -121,8 +121,24 @@ class Run {
     };
   }
 
+  /** undefined: the consumer does not count. */
   private async applied(): Promise<number | undefined> {
-    return (await this.bench.probe.status().catch(() => undefined))?.applied;
+    let applied: number | undefined;
+    const isKnown = await holds(this.bench.patienceMs, async () => {
+      ({ applied } = await this.bench.probe.status());
+      return true;
+    });
+    if (!isKnown) throw new Error('the consumer does not answer at its probe any more: GET <probe>/status');
+    return applied;
+  }
+
+  private async copies(personKeys: readonly string[]): Promise<Map<string, State>> {
+    const found = new Map<string, State>();
+    for (let at = 0; at < personKeys.length; at += LOOK_UP_MAX) {
+      const some = await this.bench.probe.copies(personKeys.slice(at, at + LOOK_UP_MAX));
+      for (const [key, state] of some) found.set(key, state);
+    }
+    return found;
   }
 
   /** One more person on each partition: what came before was read when all of them are in the copy. */
@@ -164,11 +180,7 @@ class Run {
   }
 
   private async unmet(expectations: readonly Expectation[]): Promise<Expectation[]> {
-    const found = new Map<string, unknown>();
-    for (let at = 0; at < expectations.length; at += LOOK_UP_MAX) {
-      const keys = expectations.slice(at, at + LOOK_UP_MAX).map(({ personKey }) => personKey);
-      for (const [key, state] of await this.bench.probe.copies(keys)) found.set(key, state);
-    }
+    const found = await this.copies(expectations.map(({ personKey }) => personKey));
     return expectations.filter(
       ({ personKey, state }) => canonicalJson(found.get(personKey) ?? null) !== canonicalJson(state),
     );

@@ -17,6 +17,7 @@ import { feedIdlePath } from './paths/feed-idle';
 import { feedIntakePath } from './paths/feed-intake';
 import { feedLatencyPath } from './paths/feed-latency';
 import { feedMinistryPath } from './paths/feed-ministry';
+import { feedDisclosurePath } from './paths/feed-disclosure';
 import { feedReconcilePath } from './paths/feed-reconcile';
 import { feedStagesPath } from './paths/feed-stages';
 import { importPath } from './paths/import';
@@ -55,6 +56,7 @@ const FEED_PATHS: typeof PATHS = {
   'feed-intake': feedIntakePath,
   'feed-idle': feedIdlePath,
   'feed-failover': feedFailoverPath,
+  'feed-disclosure': feedDisclosurePath,
   'feed-reconcile': feedReconcilePath,
   'feed-extract': feedExtractPath,
 };

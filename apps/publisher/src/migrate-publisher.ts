@@ -10,6 +10,7 @@ import { DraftAgreements1795300003008 } from './migrations/publisher-8';
 import { Reconcile1795300003009 } from './migrations/publisher-9';
 import { FeedJobs1795300003011 } from './migrations/publisher-11';
 import { Extracts1795300003012 } from './migrations/publisher-12';
+import { Disclose1795300003013 } from './migrations/publisher-13';
 import { Observations1795300003014 } from './migrations/publisher-14';
 import { Push1795300003015 } from './migrations/publisher-15';
 import { Campaigns1795300003016 } from './migrations/publisher-16';
@@ -30,6 +31,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     Reconcile1795300003009,
     FeedJobs1795300003011,
     Extracts1795300003012,
+    Disclose1795300003013,
     Observations1795300003014,
     Push1795300003015,
     Campaigns1795300003016,

@@ -1,3 +1,4 @@
+import { rejections, type RejectionText } from '@peristiwa/contracts';
 import { ProblemError, type ProblemSpec } from '@peristiwa/service';
 
 export const publisherProblems = {
@@ -348,6 +349,15 @@ export const publisherProblems = {
       id: 'Kirim Accept: application/x-ndjson atau text/csv.',
       en: 'Send Accept: application/x-ndjson or text/csv.',
     },
+  },
+  personNotFound: {
+    code: 'person-not-found',
+    status: 404,
+    title: { id: 'Penduduk tidak ditemukan', en: 'Person not found' },
+  },
+  otherOfficeArea: {
+    code: 'other-office-area',
+    ...(rejections['other-office-area'] as RejectionText),
   },
   notParked: {
     code: 'not-parked',

@@ -470,6 +470,61 @@ describe('the publisher as a service', () => {
     await agree(agreement('kemensos', kemensos, { fields: body.versions.at(-1).fields }));
   });
 
+  it('shows to whom data of a person were given (UU 27/2022 art. 5 and 7), and records who asked', async () => {
+    const path = `/v1/persons/${FATHER}/disclosures`;
+    const { body } = await call(`${path}?limit=2`, 'auditor', undefined, { 'x-purpose': 'aduan 12/2026' });
+    expect(body).toMatchObject({ personId: FATHER, disclosures: [{ partner: kemensos }, {}] });
+    expect(body.disclosures[0]).toMatchObject({
+      legalBasis: expect.any(String),
+      purposes: expect.any(Array),
+    });
+    const rest = (await call(`${path}?limit=500&after=${body.next}`, 'auditor')).body;
+    expect(rest.next).toBeNull();
+    const all = [...body.disclosures, ...rest.disclosures];
+    const first = all.find(({ road, sequence }) => road === 'kafka' && sequence === 1);
+    expect(first).toMatchObject({ agreementVersion: 1, fields: expect.arrayContaining(['nik', 'name']) });
+    const pulled = all.filter(({ road }) => road === 'pull');
+    expect(pulled.length).toBeGreaterThan(1);
+    expect(pulled.some(({ fields }) => !fields.includes('nik'))).toBe(true);
+    const ofOther = (await call(`${path}?partner=${kemenp2mi}`, 'auditor')).body.disclosures;
+    expect(ofOther.every(({ partner }: { partner: string }) => partner === kemenp2mi)).toBe(true);
+    const { rows } = await asOwner(
+      `SELECT actor, purpose, partner, person_id FROM publisher.access_log WHERE purpose IS NOT NULL`,
+    );
+    expect(rows).toEqual([{ actor: 'auditor', purpose: 'aduan 12/2026', partner: null, person_id: FATHER }]);
+  });
+
+  it('answers about a person to the office of residence and to auditors only', async () => {
+    const path = `/v1/persons/${FATHER}/disclosures`;
+    const asOffice = async (office: string) => {
+      const token = await issuer.token({ sub: 'registrar', roles: ['registrar'], office });
+      const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      return { status: response.status, body: await response.json() };
+    };
+    expect((await asOffice('3204')).status).toBe(200);
+    expect(await asOffice('3301')).toMatchObject({
+      status: 403,
+      body: { type: 'urn:peristiwa:problem:other-office-area' },
+    });
+    expect((await call(path, 'operator')).status).toBe(403);
+    expect((await call(path, kemensos)).status).toBe(403);
+    expect(await call(`/v1/persons/${randomUUID()}/disclosures`, 'auditor')).toMatchObject({
+      status: 404,
+      body: { type: 'urn:peristiwa:problem:person-not-found' },
+    });
+    expect(await call(`${path}?after=yesterday`, 'auditor')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'after' }] },
+    });
+  });
+
+  it('says how much a partner was given by each road', async () => {
+    const { totals } = (await call(`/v1/feeds/${kemensos}/disclosures`, kemensos)).body;
+    expect(totals).toMatchObject([{ road: 'kafka' }, { road: 'pull' }]);
+    expect((await call(`/v1/feeds/${kemensos}/disclosures`, kemenp2mi)).status).toBe(403);
+    expect(await call('/v1/feeds/nobody/disclosures', 'auditor')).toMatchObject({ status: 404 });
+  });
+
   it('lets a partner that only pulls read its end, and acknowledge the erasure', async () => {
     await call(`/v1/agreements/${kemensos}/terminations`, 'operator', { reason });
     await untilHighWater(kemensos, 18);

@@ -15,6 +15,8 @@ import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
 import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
+import { Disclosures } from './disclosure/disclosures';
+import { DisclosuresController } from './disclosure/disclosures.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { FeedLayouts } from './feeds/layouts';
@@ -90,6 +92,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedJobsController,
         CampaignsController,
         PushController,
+        DisclosuresController,
         ObservationsController,
         ExtractsController,
       ],
@@ -124,6 +127,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedLayouts,
         Reconciliation,
         PastHoldings,
+        Disclosures,
         Observations,
         Cases,
         ObservationIntake,

@@ -30,6 +30,7 @@ export {
 } from './problem';
 export { edgeProblems } from './problems';
 export { readJson } from './read-json';
+export { ReadingPurpose } from './reading-purpose';
 export { ReadinessChecks, type ReadinessAnswer, type ReadinessReport } from './readiness';
 export { run, runService, StartError, stopOnSignals, type RunningServices } from './run';
 export { inBoth } from './schema-issues';

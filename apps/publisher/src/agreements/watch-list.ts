@@ -3,8 +3,10 @@ import type { Pool } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { RegistryReader } from '../build/registry-reader';
 import { queueRescope } from '../build/scope-tables';
+import { recordLookups } from '../disclosure/record-disclosures';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
+import type { Agreement, Effective } from '../view/agreement';
 import type { WatchListAnswer } from './agreement.body';
 import { Agreements } from './agreements';
 
@@ -21,7 +23,7 @@ export class WatchList {
   ) {}
 
   async add(partner: string, niks: readonly string[], by: string): Promise<WatchListAnswer> {
-    const standing = await this.standingOf(partner);
+    const { standing, agreement } = await this.effectiveOf(partner);
     if (standing !== 'active') throw problem('agreementNotActive');
     const { found, notFound } = await this.resolve(niks);
     const changed = await inTransaction(this.pool, async (client) => {
@@ -35,6 +37,7 @@ export class WatchList {
         partner,
         rows.map((row) => row.person_id),
       );
+      await recordLookups(client, lookupUnder(agreement), found);
       return rows.length;
     });
     return { changed, notFound };
@@ -46,7 +49,7 @@ export class WatchList {
    * related to them.
    */
   async remove(partner: string, niks: readonly string[]): Promise<WatchListAnswer> {
-    await this.standingOf(partner);
+    const { agreement } = await this.effectiveOf(partner);
     const { found, notFound } = await this.resolve(niks);
     const changed = await inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<{ person_id: string; kin: string[] }>(
@@ -60,16 +63,17 @@ export class WatchList {
         partner,
         rows.flatMap((row) => [row.person_id, ...row.kin]),
       );
+      await recordLookups(client, lookupUnder(agreement), found);
       return rows.length;
     });
     return { changed, notFound };
   }
 
-  private async standingOf(partner: string) {
+  private async effectiveOf(partner: string): Promise<Effective> {
     const effective = await this.agreements.effectiveOf(partner);
     if (!effective) throw problem('agreementNotFound');
     if (effective.agreement.slice !== 'watch-list') throw problem('noWatchList');
-    return effective.standing;
+    return effective;
   }
 
   private async resolve(niks: readonly string[]) {
@@ -78,4 +82,9 @@ export class WatchList {
     const notFound = niks.flatMap((nik, index) => (persons.has(nik) ? [] : [index]));
     return { found, notFound };
   }
+}
+
+/** The answer says which of the numbers are in the register (ADR 0054). */
+function lookupUnder({ partner, version }: Agreement) {
+  return { partner, road: 'watch-list', agreementVersion: version } as const;
 }

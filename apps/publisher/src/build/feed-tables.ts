@@ -114,15 +114,15 @@ export function counterRows(
 
 export function messageRows(messages: readonly NumberedMessage[]): TableRows {
   return {
-    types: 'text bigint int bigint text text text text bytea int text text'.split(' '),
+    types: 'text bigint int bigint text text text text bytea int text'.split(' '),
     insert: (
       arrays,
     ) => `INSERT INTO publisher.message (partner, sequence, partition, previous_sequence, person_id, key,
-        type, headers, value, agreement_version, fields, act_id)
+        type, headers, value, agreement_version, act_id)
       SELECT partner, sequence, partition, previous, nullif(person, '')::uuid, key, type, headers, value, agreement,
-        string_to_array(fields, ','), nullif(act, '')::uuid
+        nullif(act, '')::uuid
       FROM ${GUARD}, unnest(${arrays})
-        AS n(partner, sequence, partition, previous, person, key, type, headers, value, agreement, fields, act)`,
+        AS n(partner, sequence, partition, previous, person, key, type, headers, value, agreement, act)`,
     values: [
       textArray(messages.map(({ partner }) => partner)),
       int8Array(messages.map(({ sequence }) => sequence)),
@@ -134,7 +134,6 @@ export function messageRows(messages: readonly NumberedMessage[]): TableRows {
       textArray(messages.map(({ headers }) => JSON.stringify(headers))),
       byteaArray(messages.map(({ value }) => Buffer.from(value))),
       int4Array(messages.map(({ agreementVersion }) => agreementVersion)),
-      textArray(messages.map(({ fields }) => fields.join(','))),
       textArray(messages.map(({ actId }) => actId ?? '')),
     ],
   };

@@ -17,7 +17,6 @@ const draft = (person: number): Draft => ({
   data: { personKey: idOf(person), version: 1, recordedAt: '2026-11-22T03:04:05.678Z' },
   agreementVersion: 1,
   dataSchema: 'http://publisher.example/v1/feeds/kemensos/schemas/1',
-  fields: [],
   holding: undefined,
 });
 const nothing = (): FeedCounter => ({ sequence: 0, reformNo: 0, partitions: 3, lastInPartition: new Map() });

@@ -44,7 +44,6 @@ export interface NumberedMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly agreementVersion: number;
-  readonly fields: readonly string[];
   readonly actId: string | undefined;
   readonly campaignId?: string;
 }
@@ -127,7 +126,6 @@ function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMe
     headers,
     value,
     agreementVersion: draft.agreementVersion,
-    fields: draft.fields,
     actId: draft.actId,
     ...(draft.campaignId && { campaignId: draft.campaignId }),
   };

@@ -49,7 +49,7 @@ function feed(pseudonymised = false): FeedTerms {
 describe('the message about an observation', () => {
   it('repeats what the partner holds and changes nothing of it', () => {
     const draft = outcomeDraft(feed(), due, held, 3);
-    expect(draft).toMatchObject({ kind: 'observation-settled', fields: ['sex'], holding: held });
+    expect(draft).toMatchObject({ kind: 'observation-settled', holding: held });
     expect(draft.data).toEqual({
       personKey: 'key-now',
       version: 7,
@@ -63,7 +63,7 @@ describe('the message about an observation', () => {
 
   it('has no state when the partner holds the person no longer, and the version of the last message', () => {
     const draft = outcomeDraft(feed(), due, undefined, 9);
-    expect(draft).toMatchObject({ personKey: 'key-then', fields: [], holding: undefined });
+    expect(draft).toMatchObject({ personKey: 'key-then', holding: undefined });
     expect(draft.data).toMatchObject({ personKey: 'key-then', version: 9 });
     expect(draft.data.state).toBeUndefined();
   });

@@ -155,7 +155,6 @@ export function outcomeDraft(
     data,
     agreementVersion: agreement.version,
     dataSchema,
-    fields: Object.keys(view ?? {}),
     holding: held,
   };
 }

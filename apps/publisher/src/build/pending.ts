@@ -20,15 +20,15 @@ export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, 
   const rankOf = ({ partner, personKey }: Draft) =>
     placeInWindow(keys.get(partner) as PartnerKeys, personKey);
   return {
-    types: 'text uuid uuid text text text timestamptz int text text'.split(' '),
+    types: 'text uuid uuid text text text timestamptz int text'.split(' '),
     insert: (
       arrays,
     ) => `INSERT INTO publisher.pending (partner, window_no, rank, person_id, person_key, kind, data,
-        recorded_at, agreement_version, fields, act_id)
+        recorded_at, agreement_version, act_id)
       SELECT n.partner, w.open_window, rank, person, key, kind, data, recorded, agreement,
-        string_to_array(fields, ','), nullif(act, '')::uuid
+        nullif(act, '')::uuid
       FROM ${GUARD} CROSS JOIN unnest(${arrays}) WITH ORDINALITY
-        AS n(partner, rank, person, key, kind, data, recorded, agreement, fields, act, place)
+        AS n(partner, rank, person, key, kind, data, recorded, agreement, act, place)
       LEFT JOIN (SELECT partner, open_window FROM publisher.release ORDER BY partner FOR SHARE) w
         ON w.partner = n.partner
       ORDER BY place`,
@@ -41,7 +41,6 @@ export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, 
       textArray(drafts.map(({ data }) => JSON.stringify(data))),
       timestamptzArray(drafts.map(({ data }) => new Date(data.recordedAt ?? data.asOf ?? 0))),
       int4Array(drafts.map(({ agreementVersion }) => agreementVersion)),
-      textArray(drafts.map(({ fields }) => fields.join(','))),
       textArray(drafts.map(({ actId }) => actId ?? '')),
     ],
   };
@@ -138,7 +137,7 @@ export async function readClosed(
   const { rows } = await client.query<Omit<Pending, 'data'> & { data: string; recordedAt: Date }>({
     name: 'closed-windows',
     text: `SELECT p.pending_no AS "pendingNo", p.partner, p.person_id AS "personId", p.person_key AS "personKey",
-             p.kind, p.data, p.agreement_version AS "agreementVersion", p.fields, p.act_id AS "actId",
+             p.kind, p.data, p.agreement_version AS "agreementVersion", p.act_id AS "actId",
              r.recorded_at AS "recordedAt"
            FROM publisher.release r JOIN publisher.pending p ON p.partner = r.partner AND p.window_no < r.open_window
            WHERE r.partner = $1 ORDER BY p.window_no, p.rank, p.pending_no LIMIT $2`,

@@ -163,6 +163,5 @@ describe('a person who is no longer in the register', () => {
     expect(message?.kind).toBe('cancelled');
     expect(message?.data.state).toHaveProperty('name');
     expect(message?.data.state).not.toHaveProperty('nik');
-    expect(message?.fields).not.toContain('nik');
   });
 });

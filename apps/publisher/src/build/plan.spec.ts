@@ -222,7 +222,6 @@ describe('a message', () => {
     });
     expect(draft?.data.facts).not.toHaveProperty('causeOfDeath');
     expect(PersonMessage.parse(draft?.data)).toEqual(draft?.data);
-    expect(draft?.fields).toEqual(expect.arrayContaining(['nik', 'diedOn', 'reportedLate']));
   });
 
   // Issue 11, row 17; domain.md §5.3: by residence, though the family moved before the death was recorded.
@@ -487,7 +486,7 @@ describe('scope', () => {
   it('is left with a message that has only the key, and only by a person who was in it', () => {
     const local = feed('kemensos', { areaScope: ['3204'] });
     const left = planMessage(local, subject(away, 2, arrived), holding(local, mother), undefined);
-    expect(left).toMatchObject({ kind: 'left-scope', fields: [], holding: undefined });
+    expect(left).toMatchObject({ kind: 'left-scope', holding: undefined });
     expect(left?.data).toEqual({ personKey: MOTHER, version: 2, asOf: '2026-11-22T03:04:05.678Z' });
     expect(planMessage(local, subject(away, 2, arrived), undefined, undefined)).toBeUndefined();
   });

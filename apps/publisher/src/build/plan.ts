@@ -80,8 +80,6 @@ export interface Draft {
   readonly actId?: string;
   readonly agreementVersion: number;
   readonly dataSchema: string;
-  /** Names of the members and facts that this message discloses. */
-  readonly fields: readonly string[];
   /** What the partner holds afterwards; undefined when it holds nothing. */
   readonly holding: Holding | undefined;
 }
@@ -272,10 +270,6 @@ function toDraft(feed: FeedTerms, subject: Subject, view: PersonView, content: C
       ...rest,
       state: view,
     },
-    fields: [
-      ...Object.keys(view),
-      ...Object.keys(content.facts ?? {}).filter((name) => !Object.hasOwn(view, name)),
-    ],
     holding: { personKey, version, view: textOf(view), agreementVersion: feed.agreement.version },
   };
 }
@@ -312,7 +306,7 @@ function endOf(feed: FeedTerms, subject: Subject, held: Holding): Draft | undefi
   };
   const draft = toDraft(feed, subject, JSON.parse(held.view) as PersonView, content);
   const data = redact(draft.data, agreement).value;
-  return { ...draft, data, fields: [...Object.keys(data.state ?? {}), ...Object.keys(facts)] };
+  return { ...draft, data };
 }
 
 /** Only the key: the message repeats nothing that the partner may no longer see, nor the reason. */
@@ -327,7 +321,6 @@ function leave(feed: FeedTerms, subject: Subject, held: Holding): Draft {
       version: Math.max(subject.version, held.version),
       ...moment(feed, subject, kind),
     },
-    fields: [],
     holding: undefined,
   };
 }

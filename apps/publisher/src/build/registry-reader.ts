@@ -201,6 +201,15 @@ export class RegistryReader {
     return new Set(rows.map((row) => row.person_id));
   }
 
+  /** Where a person lives; undefined when the register has no such person. */
+  async residenceOf(personId: string): Promise<{ readonly area: string } | undefined> {
+    const { rows } = await this.pool.query<{ area: string }>(
+      'SELECT area FROM registry.person WHERE person_id = $1',
+      [personId],
+    );
+    return rows[0];
+  }
+
   /** The person of each NIK that is in the register. */
   async resolve(niks: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const { rows } = await this.pool.query<{ nik: string; person_id: string }>(

@@ -34,7 +34,6 @@ export function relabelDrafts(
       data: messageOf(reform, area, changes),
       agreementVersion: agreement.version,
       dataSchema: undefined,
-      fields: [],
     })),
   );
 }

@@ -41,7 +41,6 @@ export interface Pending {
   readonly kind: PersonMessageKind;
   readonly data: PersonMessage;
   readonly agreementVersion: number;
-  readonly fields: readonly string[];
   readonly actId: string | undefined;
 }
 
@@ -98,9 +97,8 @@ export function underGrant(message: Pending, agreement: Grants & Pick<Agreement,
   const isPublished = kindsFor(agreement).includes(message.kind);
   if (redacted.length === 0 && isPublished) return message;
   const data = isPublished ? value : withoutAct(value);
-  const fields = [...new Set([...Object.keys(data.state ?? {}), ...Object.keys(data.facts ?? {})])];
   const kind = isPublished ? message.kind : 'fields-changed';
-  return { ...message, kind, data, fields, agreementVersion: agreement.version };
+  return { ...message, kind, data, agreementVersion: agreement.version };
 }
 
 function withoutAct(value: PersonMessage): PersonMessage {

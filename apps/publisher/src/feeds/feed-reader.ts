@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { PulledPage } from '@peristiwa/contracts';
+import type { Actor } from '@peristiwa/service';
 import type { Sweep } from '../build/sweep';
 import { PUBLISHER_POOL } from '../tokens';
 
@@ -47,6 +48,13 @@ interface PulledRow {
   readonly high_water: string;
 }
 
+interface PersonReading {
+  readonly actor: Pick<Actor, 'subject' | 'office'>;
+  readonly personId: string;
+  readonly purpose: string | undefined;
+  readonly requestId: string;
+}
+
 /** What was built, from the same rows that are sent. */
 @Injectable()
 export class FeedReader {
@@ -90,6 +98,14 @@ export class FeedReader {
       `INSERT INTO publisher.access_log (actor, partner, first_sequence, last_sequence, request_id)
        VALUES ($1, $2, $3, $4, $5)`,
       [actor, partner, first, last, requestId],
+    );
+  }
+
+  /** Records who has read to whom the data of a person were given; awaited before the answer is sent. */
+  async logPersonAccess({ actor, personId, purpose, requestId }: PersonReading): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO publisher.access_log (actor, office, purpose, person_id, request_id) VALUES ($1, $2, $3, $4, $5)`,
+      [actor.subject, actor.office ?? null, purpose ?? null, personId, requestId],
     );
   }
 

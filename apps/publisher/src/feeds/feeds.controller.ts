@@ -8,6 +8,7 @@ import { assertMaySee } from '../access';
 import { Partner } from '../agreements/agreement.body';
 import { Agreements } from '../agreements/agreements';
 import { RegistryReader } from '../build/registry-reader';
+import { Disclosures } from '../disclosure/disclosures';
 import { problem } from '../problems';
 import { FeedKeys } from '../sign/feed-keys';
 import type { Effective } from '../view/agreement';
@@ -59,6 +60,7 @@ export class FeedsController {
     private readonly feedKeys: FeedKeys,
     private readonly todaysGrant: TodaysGrant,
     private readonly quota: Quota,
+    private readonly disclosures: Disclosures,
   ) {}
 
   @Get()
@@ -117,7 +119,6 @@ export class FeedsController {
     const stored = await this.reader.page(partner, after, most);
     if (!stored) throw problem('agreementNotFound');
     const page = effective ? await this.todaysGrant.applyTo(stored, effective) : stored;
-    // When a partner reads its own feed, the messages themselves are the record.
     if (hasRole(actor, STAFF)) {
       const last = page.events.at(-1)?.sequence ?? after;
       const { id: requestId } = reply.request;
@@ -131,7 +132,10 @@ export class FeedsController {
       void reply.code(304);
       return undefined;
     }
-    if (effective) await this.quota.take(effective.agreement, page.events.length);
+    if (effective) {
+      await this.quota.take(effective.agreement, page.events.length);
+      await this.disclosures.recordPull(effective.agreement, stored.events, page.events);
+    }
     return page;
   }
 

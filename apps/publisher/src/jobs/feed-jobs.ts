@@ -133,13 +133,14 @@ export class FeedJobs {
     return this.get(partner, jobId);
   }
 
-  /** Stores how far a job has come. Another process that has gone further wins. */
-  async advance(client: Pick<Pool, 'query'>, job: FeedJob, progress: Progress): Promise<void> {
-    await client.query(
+  /** Stores how far a job has come. Another process that has gone further wins: then it is false. */
+  async advance(client: Pick<Pool, 'query'>, job: FeedJob, progress: Progress): Promise<boolean> {
+    const { rowCount } = await client.query(
       `UPDATE publisher.feed_job SET done = $3, withheld = $4, last_done = $5, digest = $6
        WHERE job_id = $1 AND last_done = $2`,
       [job.jobId, job.lastDone, progress.done, progress.withheld, progress.lastDone, progress.digest],
     );
+    return rowCount === 1;
   }
 
   async complete({ jobId }: FeedJob): Promise<void> {

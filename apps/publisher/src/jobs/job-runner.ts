@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import {
   chainHeaders,
@@ -14,9 +14,11 @@ import { toHeaders, type FeedProducer, type OutgoingMessage } from '@peristiwa/m
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
+import { recordMessages } from '../disclosure/record-disclosures';
 import type { TodaysGrant } from '../feeds/todays-grant';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
+import type { Effective } from '../view/agreement';
 import type { FeedJob, FeedJobs } from './feed-jobs';
 import type { SelectedMessage } from './selection';
 
@@ -114,7 +116,7 @@ export class JobRunner {
     return job.kind === 'resync' ? this.resync(job) : this.resend(job, effective);
   }
 
-  private async resend(job: FeedJob, effective: Parameters<TodaysGrant['applyTo']>[1]): Promise<number> {
+  private async resend(job: FeedJob, effective: Effective): Promise<number> {
     const { pool, jobs, todaysGrant, producer } = this.options;
     const limit = Math.min(MESSAGES_MAX, Math.max(1, Math.ceil(job.rate / STEPS)));
     const { messages, last } = await jobs.selections.messages(job, Number(job.lastDone), limit);
@@ -133,9 +135,22 @@ export class JobRunner {
     const lastDone = last ?? messages.at(-1)?.sequence ?? Number(job.lastDone);
     const done = job.done + granted.length;
     const withheld = job.withheld + messages.length - granted.length;
-    await jobs.advance(pool, job, { done, withheld, lastDone: String(lastDone), digest });
+    const progress = { done, withheld, lastDone: String(lastDone), digest };
+    await inTransaction(pool, async (client) => {
+      if (await jobs.advance(client, job, progress)) await this.record(client, job, effective, granted);
+    });
     if (last === undefined) await this.end({ ...job, done, digest });
     return granted.length;
+  }
+
+  private async record(
+    client: PoolClient,
+    { partner, kind, jobId }: FeedJob,
+    { agreement }: Effective,
+    messages: readonly SelectedMessage[],
+  ): Promise<void> {
+    const road = kind === 'replay' ? 'replay' : 'resend';
+    await recordMessages(client, { partner, road, agreementVersion: agreement.version, jobId }, messages);
   }
 
   /** Queues some persons for the builder, when it has taken those before. */

@@ -44,9 +44,9 @@ export class SampleWindows {
 
   /** What the table has of a draft: no reference to its act or request. */
   private toPending(draft: Draft): Pending {
-    const { partner, personId, personKey, kind, data, agreementVersion, fields, actId } = draft;
+    const { partner, personId, personKey, kind, data, agreementVersion, actId } = draft;
     const pendingNo = String((this.staged += 1));
-    return { pendingNo, partner, personId, personKey, kind, data, agreementVersion, fields, actId };
+    return { pendingNo, partner, personId, personKey, kind, data, agreementVersion, actId };
   }
 
   private judge(slot: Date): void {

@@ -12,7 +12,6 @@ const message = (sequence: number): NumberedMessage => ({
   headers: { ce_id: 'é' },
   value: '{"a":"é"}',
   agreementVersion: 1,
-  fields: [],
   actId: undefined,
 });
 const from = (first: number, last: number) =>

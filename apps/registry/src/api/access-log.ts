@@ -2,9 +2,8 @@ import { createParamDecorator, Inject, Injectable, type ExecutionContext } from 
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { Coalescer } from '@peristiwa/postgres';
-import { hasRole, parseWith, type Actor } from '@peristiwa/service';
+import { hasRole, parseWith, ReadingPurpose, type Actor } from '@peristiwa/service';
 import { REGISTRY_POOL } from '../tokens';
-import { Purpose } from './requests';
 
 /** Who reads and why, as the access log records it for a request. */
 export interface Reader {
@@ -21,7 +20,7 @@ export const CurrentReader = createParamDecorator(
   async (_: unknown, context: ExecutionContext): Promise<Reader> => {
     const request = context.switchToHttp().getRequest<FastifyRequest & { actor: Actor | null }>();
     if (!request.actor) throw new Error('@CurrentReader() on a route without a verified token');
-    const purpose = await parseWith(Purpose, request.headers['x-purpose'], 'x-purpose');
+    const purpose = await parseWith(ReadingPurpose, request.headers['x-purpose'], 'x-purpose');
     const { subject: actor, office = null } = request.actor;
     const isAuditor = hasRole(request.actor, ['auditor']);
     return { actor, office, purpose: purpose ?? null, requestId: request.id, isAuditor };

@@ -1,4 +1,4 @@
-import { knownUntil, Lookup, PersonQuery, Purpose, StatisticsQuery } from './requests';
+import { knownUntil, Lookup, PersonQuery, StatisticsQuery } from './requests';
 
 describe('knownAt', () => {
   it('as a date is the whole day in Jakarta', () => {
@@ -38,14 +38,4 @@ it.each([
   ["32' OR 1=1", false],
 ])('an area %s is accepted: %s', (area, expected) => {
   expect(StatisticsQuery.safeParse({ area }).success).toBe(expected);
-});
-
-it.each([
-  ['pencatatan perkawinan (loket 3)', true],
-  ['x'.repeat(200), true],
-  ['x'.repeat(201), false],
-  ['NIK 3204011003859001', false],
-  ['line\nbreak', false],
-])('a purpose %j is accepted: %s', (purpose, expected) => {
-  expect(Purpose.safeParse(purpose).success).toBe(expected);
 });

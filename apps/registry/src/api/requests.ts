@@ -145,15 +145,3 @@ export const FlaggedQuery = z.strictObject({
   minPosition: queryPosition,
 });
 export type FlaggedQuery = z.infer<typeof FlaggedQuery>;
-
-/** Why the data are read. The access log stores it, so it must not contain personal data itself. */
-export const Purpose = z
-  .string()
-  .regex(
-    /^(?!.*\d{16})[\w .,:;()/-]{1,200}$/,
-    inBoth(
-      'paling banyak 200 huruf A–Z, angka, spasi, dan tanda . , : ; ( ) / - _, tanpa NIK',
-      'at most 200 letters A–Z, digits, spaces and . , : ; ( ) / - _, without a NIK',
-    ),
-  )
-  .optional();

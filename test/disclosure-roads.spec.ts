@@ -27,6 +27,7 @@ const ROUTES: Readonly<Record<string, Road | `none: ${string}`>> = {
     'none: keys that the partner holds, and digests of what it was sent',
   'GET v1/feeds/:partner/reconciliations': 'none: numbers of differences',
   'GET v1/feeds/:partner/reconciliations/:reconciliationId': 'none: repeats what `differences` has answered',
+  'GET v1/feeds/:partner/push': 'none: how far it is delivered',
   'GET v1/feeds/:partner/disclosures': 'none: numbers of messages',
   'POST v1/observations': 'none: what the partner reports',
   'GET v1/observations': 'none: what the partner has reported, and how far its case is',
@@ -47,6 +48,9 @@ const ROUTES: Readonly<Record<string, Road | `none: ${string}`>> = {
 const SENDERS: Readonly<Record<string, readonly Road[]>> = {
   'send/sender.ts': ['kafka'],
   'jobs/job-runner.ts': ['resend', 'replay'],
+  'push/push-client.ts': ['https'],
+  // Markers name no person.
+  'campaigns/campaign-runner.ts': [],
 };
 
 const SENDS = /\bproducer\.send\(|\bfetch\(|\bhttps?\.request\(/;

@@ -22,6 +22,7 @@ import { FeedReader } from './feeds/feed-reader';
 import { TodaysGrant } from './feeds/todays-grant';
 import { CampaignRunner } from './campaigns/campaign-runner';
 import { Campaigns } from './campaigns/campaigns';
+import { Disclosures } from './disclosure/disclosures';
 import { PushClient } from './push/push-client';
 import { PushRunner } from './push/push-runner';
 import { Pushes } from './push/pushes';
@@ -67,6 +68,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     jobs: FeedJobs,
     campaigns: Campaigns,
     private readonly pushes: Pushes,
+    disclosures: Disclosures,
     extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
@@ -92,7 +94,15 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       ensureTopic,
     });
     const client = new PushClient({ isDevelopment: config.synthetic, timeoutMs: PUSH_TIMEOUT_MS });
-    this.pushRunner = new PushRunner({ ...shared, pushes, reader, agreements, todaysGrant, client });
+    this.pushRunner = new PushRunner({
+      ...shared,
+      pushes,
+      reader,
+      agreements,
+      todaysGrant,
+      disclosures,
+      client,
+    });
     this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
     this.extractRunner = new ExtractRunner({
       ...shared,

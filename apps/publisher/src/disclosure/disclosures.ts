@@ -127,9 +127,9 @@ export class Disclosures implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.recording);
   }
 
-  /** Messages that a partner has pulled, as they were stored and as they are shown; awaited before the answer is sent. */
-  async recordPull(
-    { partner, version }: Pick<Agreement, 'partner' | 'version'>,
+  /** Messages that a partner is given as an answer or a request, as stored and as shown; awaited before they are sent. */
+  async recordShown(
+    { partner, version, road }: Pick<Agreement, 'partner' | 'version'> & { readonly road: Road },
     stored: readonly PulledEvent[],
     shown: readonly PulledEvent[],
   ): Promise<void> {
@@ -137,7 +137,7 @@ export class Disclosures implements OnApplicationBootstrap, OnModuleDestroy {
       sequence,
       withheld: withheldFields(stored[index]?.value ?? value, value),
     }));
-    await recordMessages(this.pool, { partner, road: 'pull', agreementVersion: version }, messages);
+    await recordMessages(this.pool, { partner, road, agreementVersion: version }, messages);
   }
 
   /** Disclosures of one person, the latest first. */

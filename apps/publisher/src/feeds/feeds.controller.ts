@@ -134,7 +134,11 @@ export class FeedsController {
     }
     if (effective) {
       await this.quota.take(effective.agreement, page.events.length);
-      await this.disclosures.recordPull(effective.agreement, stored.events, page.events);
+      await this.disclosures.recordShown(
+        { ...effective.agreement, road: 'pull' },
+        stored.events,
+        page.events,
+      );
     }
     return page;
   }

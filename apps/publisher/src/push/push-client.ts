@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isLoopback, isPublicAddress } from './push-target';
 
@@ -31,24 +31,22 @@ export class PushClient {
 
   post(url: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<PushAnswer> {
     const { timeoutMs, ca } = this.options;
-    const send = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
+    const options = {
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.length },
+      agent: false,
+      lookup: this.lookup,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(ca !== undefined && { ca }),
+    };
     return new Promise((resolve, reject) => {
-      const request = send(
-        url,
-        {
-          method: 'POST',
-          headers: { ...headers, 'content-length': body.length },
-          agent: false,
-          lookup: this.lookup,
-          signal: AbortSignal.timeout(timeoutMs),
-          ...(ca !== undefined && { ca }),
-        },
-        (response) => {
-          // The content of an answer says nothing; it is not read.
-          response.destroy();
-          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
-        },
-      );
+      const onAnswer = (response: http.IncomingMessage) => {
+        // The content of an answer says nothing; it is not read.
+        response.destroy();
+        resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
+      };
+      const isTls = new URL(url).protocol === 'https:';
+      const request = isTls ? https.request(url, options, onAnswer) : http.request(url, options, onAnswer);
       request.on('error', reject);
       request.end(body);
     });

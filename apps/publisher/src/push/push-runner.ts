@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { kindOfError } from '@peristiwa/kernel';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
+import type { Disclosures } from '../disclosure/disclosures';
 import type { FeedReader } from '../feeds/feed-reader';
 import type { TodaysGrant } from '../feeds/todays-grant';
 import type { FeedKeys } from '../sign/feed-keys';
@@ -18,6 +19,7 @@ export interface PushRunnerOptions {
   readonly reader: Pick<FeedReader, 'page'>;
   readonly agreements: Pick<Agreements, 'effectiveOf'>;
   readonly todaysGrant: Pick<TodaysGrant, 'applyTo'>;
+  readonly disclosures: Pick<Disclosures, 'recordShown'>;
   readonly client: Pick<PushClient, 'post'>;
   readonly feedKeys: FeedKeys;
   readonly settings: Settings;
@@ -93,13 +95,16 @@ export class PushRunner {
 
   /** @returns why the partner did not confirm; undefined when it did, or nothing may be sent now */
   private async post(push: Push): Promise<Refusal | undefined> {
-    const { reader, agreements, todaysGrant, client, feedKeys, pushes, clock } = this.options;
+    const { reader, agreements, todaysGrant, disclosures, client, feedKeys, pushes, clock } = this.options;
     const effective = await agreements.effectiveOf(push.partner);
     if (!effective || effective.standing === 'suspended') return undefined;
     const page = await reader.page(push.partner, push.delivered, MESSAGES_MAX);
     const last = page?.events.at(-1);
     if (!page || !last) return undefined;
-    const body = Buffer.from(JSON.stringify(await todaysGrant.applyTo(page, effective)));
+    const shown = await todaysGrant.applyTo(page, effective);
+    const body = Buffer.from(JSON.stringify(shown));
+    // Each attempt: a partner that answers with an error has read the messages, perhaps.
+    await disclosures.recordShown({ ...effective.agreement, road: 'https' }, page.events, shown.events);
     const headers = signedHeaders(push.url, body, { signer: await feedKeys.signer(), now: clock() });
     let answer;
     try {

@@ -5,6 +5,7 @@ import type { PulledPage } from '@peristiwa/contracts';
 import { isSigned } from '@peristiwa/signing';
 import { familyOfFour, FATHER, MOTHER, testAuthority } from '@peristiwa/testing';
 import { fast, FeedsUnderTest, silent, until } from '../feeds-under-test';
+import { Disclosures } from '../disclosure/disclosures';
 import { TodaysGrant } from '../feeds/todays-grant';
 import { PushClient } from './push-client';
 import { PushRunner } from './push-runner';
@@ -98,6 +99,7 @@ function run(): PushRunner {
     reader: feeds.feeds,
     agreements,
     todaysGrant: new TodaysGrant(pool),
+    disclosures: new Disclosures(pool, { log: silent } as never),
     client: new PushClient({ isDevelopment: true, timeoutMs: 5_000, ca: authority.cert }),
     feedKeys,
     settings: fast,
@@ -169,6 +171,12 @@ describe('when the partner does not confirm', () => {
     expect(await delivered()).toMatchObject({ failures: 0, failingSince: null, lastFailure: null });
     const [one, two, three] = sink.received.map(({ body }) => body);
     expect([two, three]).toEqual([one, one]);
+    // ADR 0054: each attempt is in the disclosure ledger, since nobody knows what the partner has read.
+    const { rows } = await feeds.pool.query(
+      `SELECT count(*)::int AS attempts FROM publisher.disclosure WHERE partner = $1 AND road = 'https'`,
+      [partner],
+    );
+    expect(rows).toEqual([{ attempts: 3 }]);
   });
 
   it('a longer wait may be asked for', async () => {

@@ -22,7 +22,7 @@ const KINDS = [
   { name: 'unit', jest: ['--maxWorkers=100%'], servers: false, minutes: 5 },
   // Kafka clients whose broker a test has stopped may search for it after the last test: that must not hold up the
   // run.
-  { name: 'integration', jest: ['--maxWorkers=2', '--forceExit'], servers: true, minutes: 15 },
+  { name: 'integration', jest: ['--maxWorkers=2', '--forceExit'], servers: true, minutes: 20 },
   { name: 'journey', jest: ['--runInBand', '--forceExit'], servers: true, minutes: 20 },
 ];
 

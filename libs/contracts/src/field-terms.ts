@@ -132,6 +132,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   rt: 'RT',
   rw: 'RW',
   settledBy: 'ID peristiwa yang membetulkan data',
+  settles: 'Laporan balikan yang diselesaikan dengan pencatatan ini',
   sex: 'Jenis kelamin',
   sponsor: 'Sponsor',
   spouse: 'Suami atau istri',

@@ -97,8 +97,10 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   await assertPortsFree(portsToCheck(options, own, servers));
 
   const addresses: Record<string, string> = {};
-  // A database that somebody names may hold a register of real people.
-  const started: Record<string, string> = { SYNTHETIC: env.SYNTHETIC || String(own.postgres) };
+  // Servers that somebody names may hold a register of real people.
+  const started: Record<string, string> = {
+    SYNTHETIC: env.SYNTHETIC || String(namedServers(env).length === 0),
+  };
   const postgres = async () => {
     const port = servers.PORT_POSTGRES;
     const server = await startPostgres({
@@ -143,19 +145,23 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   return { env: { ...env, ...started }, addresses, token: (clientId) => developmentToken(dev, clientId) };
 }
 
+/** Variables that name a database or a Kafka of somebody's own. */
+function namedServers(env: NodeJS.ProcessEnv): string[] {
+  const names = [
+    ...appNames.map(databaseVariable),
+    databaseVariable('ledger'),
+    'DATABASE_URL',
+    'KAFKA_BROKERS',
+  ];
+  return names.filter((name) => env[name]?.trim()).toSorted();
+}
+
 /**
  * The development issuer gives every role to whoever asks: beside a database or a Kafka of somebody's own it would be an
  * open door, and the synthetic people would be among real ones. @throws StartProblem
  */
 function refuseRealServers(env: NodeJS.ProcessEnv): void {
-  const named = [
-    ...appNames.map(databaseVariable),
-    databaseVariable('ledger'),
-    'DATABASE_URL',
-    'KAFKA_BROKERS',
-  ]
-    .filter((name) => env[name]?.trim())
-    .toSorted();
+  const named = namedServers(env);
   if (named.length === 0 || env.SYNTHETIC === 'true') return;
   throw new StartProblem(
     `${named.join(' and ')} ${named.length > 1 ? 'name servers' : 'names a server'} of your own, but no issuer of access tokens is set.`,

@@ -24,7 +24,9 @@ export function unprivilegedUser(
   if (process.getuid?.() !== 0) return undefined;
   const user = ownerOf(cluster) ?? findUser('postgres') ?? findUser('peristiwa') ?? createUser('peristiwa');
   for (const folder of folders) {
-    if ((statSync(folder).mode & 0o007) !== 0) continue;
+    const { mode, uid } = statSync(folder);
+    // A folder of another owner stays as it is.
+    if ((mode & 0o007) !== 0 || uid !== 0) continue;
     chownSync(folder, 0, user.gid);
     chmodSync(folder, 0o710);
   }

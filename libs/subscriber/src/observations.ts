@@ -82,12 +82,17 @@ export class OwnObservations {
     }));
   }
 
-  /** Sends what has no answer yet, the oldest first. @throws when the registry cannot be reached */
-  async sendWaiting(): Promise<void> {
+  /**
+   * Sends what has no answer yet, the oldest first. One that gets no answer is left for the next round, and the others are
+   * sent all the same. @returns how many got none
+   */
+  async sendWaiting(): Promise<number> {
     const { rows } = await this.pool.query<{ no: string; body: string }>(
       `SELECT no, body FROM subscriber.observation WHERE sent_at IS NULL ORDER BY no LIMIT ${ROUND}`,
     );
-    for (const row of rows) await this.send(row);
+    let failed = 0;
+    for (const row of rows) await this.send(row).catch(() => (failed += 1));
+    return failed;
   }
 
   private async send({ no, body }: { readonly no: string; readonly body: string }): Promise<void> {
@@ -105,6 +110,8 @@ export class OwnObservations {
     const answer: unknown = await response.json();
     const caseId = response.ok ? accepted.parse(answer).caseId : null;
     const refusal = isRefused ? (refused.parse(answer).type.split(':').at(-1) ?? null) : null;
+    // The agreement may be resumed or renewed.
+    if (refusal === 'agreement-not-active') throw new Error('the agreement is not in force now');
     await this.pool.query(
       `UPDATE subscriber.observation SET sent_at = clock_timestamp(), case_id = $2, refusal = $3
        WHERE no = $1 AND sent_at IS NULL`,

@@ -6,7 +6,7 @@ import { readFeedMessage, type SequencedMessage } from './feed-message';
 import { notePulledForgery } from './forged';
 import type { Proof } from './proof';
 import type { PullClient } from './pull-client';
-import { lockCursor } from './tables';
+import { lockCursors } from './tables';
 
 /** A waiting message as operators see it: its position and the reason, not its content. */
 export interface QuarantinedMessage {
@@ -78,10 +78,8 @@ export interface QuarantineAccess {
 export async function redrive(access: QuarantineAccess, personKey: string): Promise<Redriven> {
   const intact = await pullWaiting(access, personKey);
   return inTransaction(access.pool, async (client) => {
-    const partition = await lockPartition(client, access.topic, personKey);
-    return partition === undefined
-      ? { applied: 0, remaining: 0 }
-      : applyWaiting(client, access.handler, personKey, intact);
+    await lockCursors(client, access.topic);
+    return applyWaiting(client, access.handler, personKey, intact);
   });
 }
 
@@ -103,7 +101,7 @@ export async function discard(
 ): Promise<Redriven | undefined> {
   const intact = await pullWaiting(access, personKey);
   return inTransaction(access.pool, async (client) => {
-    await lockPartition(client, access.topic, personKey);
+    await lockCursors(client, access.topic);
     const gone = await moveToDiscarded(client, { personKey, sequence, reason, by });
     return gone === 0 ? undefined : applyWaiting(client, access.handler, personKey, intact);
   });
@@ -168,21 +166,6 @@ export async function pullProven(
   const isProven = await proof.of(message);
   if (isProven === false) await notePulledForgery(pool, topic, message);
   return isProven ? message : undefined;
-}
-
-/** The partition of a person whose messages wait, locked for this transaction. */
-async function lockPartition(
-  client: PoolClient,
-  topic: string,
-  personKey: string,
-): Promise<number | undefined> {
-  const { rows } = await client.query<{ partition: number }>(
-    'SELECT partition FROM subscriber.quarantine WHERE person_key = $1 LIMIT 1',
-    [personKey],
-  );
-  const partition = rows[0]?.partition;
-  if (partition !== undefined) await lockCursor(client, topic, partition);
-  return partition;
 }
 
 async function applyWaiting(

@@ -3,7 +3,7 @@ import { inTransaction } from '@peristiwa/postgres';
 import { applyMessages } from './apply-segment';
 import type { SequencedMessage } from './feed-message';
 import { moveToDiscarded, pullProven, type QuarantineAccess } from './quarantine';
-import { lockCursor, saveCopies } from './tables';
+import { lockCursors, saveCopies } from './tables';
 
 export interface Resync {
   readonly personKey: string;
@@ -46,7 +46,7 @@ export async function applyLast(access: QuarantineAccess, request: Resync, last:
   const message = await pullProven(access, { sequence: last, personKey: request.personKey });
   if (!message) throw new NotProven();
   return inTransaction(access.pool, async (client) => {
-    const received = await lockCursor(client, access.topic, message.partition);
+    const received = await lockCursors(client, access.topic);
     const newest = (await findLast(client, request.personKey)) ?? 0;
     // Applied in the meantime: a newer message has set the copy. A number that was never received is damage.
     if (newest > last && newest <= received) return { sequence: last, discarded: 0 };

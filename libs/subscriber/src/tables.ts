@@ -85,6 +85,19 @@ export async function lockCursor(client: PoolClient, topic: string, partition: n
   return Number(added[0]?.last_sequence);
 }
 
+/**
+ * Locks every partition of the feed: when it was given more of them, a person's newer messages are on another one than the
+ * older (ADR 0056). @returns the highest sequence that was received
+ */
+export async function lockCursors(client: PoolClient, topic: string): Promise<number> {
+  const { rows } = await client.query<{ last_sequence: string }>({
+    name: 'lock-cursors',
+    text: 'SELECT last_sequence FROM subscriber.cursor WHERE topic = $1 ORDER BY partition FOR UPDATE',
+    values: [topic],
+  });
+  return Math.max(0, ...rows.map((row) => Number(row.last_sequence)));
+}
+
 export interface CursorAdvance {
   readonly topic: string;
   readonly partition: number;

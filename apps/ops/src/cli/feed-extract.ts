@@ -61,7 +61,7 @@ async function extract(
   const tokens = devTokens(issuer, environment);
   const { publisher: baseUrl } = urlsFrom(url, environment);
   const client = extractClient({ baseUrl, partner, token: () => tokens(partner) });
-  await mkdir(out, { recursive: true });
+  await mkdir(out, { recursive: true, mode: 0o700 });
   const manifest = await manifestOf(client, join(out, 'manifest.json'), print);
   if (!manifest) {
     print('the extract has ended before it was ready: call the command again');
@@ -182,7 +182,7 @@ function fileOf(out: string, { part }: ExtractPart, format: ExtractFormat): stri
 
 /** Never a half-written file under its name. */
 async function replaceFile(file: string, content: string | Buffer): Promise<void> {
-  await writeFile(`${file}.new`, content);
+  await writeFile(`${file}.new`, content, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 

@@ -46,12 +46,17 @@ export function addTestBench(feed: Command, environment: Environment, onExit: (c
     .argument('<command...>', 'program that starts the consumer, after --')
     .requiredOption('--probe <url>', 'where the consumer answers about its copy')
     .option('--only <scenarios>', 'some scenarios, with commas between them', scenarios)
-    .option('--patience <seconds>', 'how long the consumer may take to read what was sent', Number, 60)
+    .option('--patience <seconds>', 'how long the consumer may take to read what was sent', seconds, 60)
     .addHelpText('after', HELP)
     .action(async (partner: string, command: readonly string[], options: BenchArguments) => {
       const verdicts = await bench(partner, command, options, environment);
       onExit(verdicts.every(({ wrong }) => wrong.length === 0) ? 0 : 1);
     });
+}
+
+function seconds(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 to 9999');
+  return Number(text);
 }
 
 function scenarios(text: string): ScenarioName[] {

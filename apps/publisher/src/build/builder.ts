@@ -11,7 +11,7 @@ import { readMemory, type BuildMemory } from './build-memory';
 import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from './campaign-lane';
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
-import { reachPosition, readHoldings } from './feed-tables';
+import { reachPosition } from './feed-tables';
 import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms, Subject } from './plan';
@@ -186,11 +186,9 @@ export class Builder {
     }
     const to = this.checkpoint + changes.length;
     const divided = await this.campaigns.divide(changes);
-    const personIds = divided.now.map(({ personId }) => personId);
-    if (personIds.length > 0) this.lane.built(personIds);
-    for (const personId of personIds) this.builtSince?.add(personId);
+    this.noteBuilt(divided.now);
     await this.commit(to, (memory) =>
-      standing.isWatched
+      standing.isWatched || divided.forwarded.length > 0
         ? this.buildWatched(memory, active, page, divided)
         : this.buildPlain(memory, active, { ...page, standing }, divided),
     );
@@ -200,7 +198,14 @@ export class Builder {
     return this.lag > 0;
   }
 
-  /** The usual case: no change touches a watch-list. */
+  /** What was read about these persons before is older than what is built of them now. */
+  private noteBuilt(changes: readonly ChangeSubject[]): void {
+    const personIds = changes.map(({ personId }) => personId);
+    if (personIds.length > 0) this.lane.built(personIds);
+    for (const personId of personIds) this.builtSince?.add(personId);
+  }
+
+  /** The usual case: no change touches a watch-list, and nothing that waited is built before it. */
   private async buildPlain(
     memory: BuildMemory,
     feeds: readonly FeedTerms[],
@@ -209,9 +214,7 @@ export class Builder {
   ): Promise<Messages> {
     const { changes, head, standing } = page;
     const partners = feeds.map(({ partner }) => partner);
-    const ids = divided.forwarded.map(({ personId }) => personId);
-    const others = ids.length > 0 ? await readHoldings(this.options.pool, partners, ids) : [];
-    const holdings = new Map([...standing.holdings, ...others]);
+    const { holdings } = standing;
     const batch = buildBatch(memory, { feeds, subjects: divided.now, holdings, membership: new Map() });
     const to = this.checkpoint + changes.length;
     const heads = headsOf(changes);
@@ -332,6 +335,7 @@ export class Builder {
 
   private async buildWaiting(feeds: readonly FeedTerms[], changes: readonly ChangeSubject[]): Promise<void> {
     const active = feeds.filter(({ isActive }) => isActive);
+    this.noteBuilt(changes);
     await this.commit(this.checkpoint, async (memory) => {
       // A page that was read ahead shows the holdings before these changes.
       this.pages.forget();

@@ -26,6 +26,8 @@ interface OpenCampaign {
   readonly campaignId: string;
   readonly state: 'opening' | 'open' | 'closing';
   readonly rate: number;
+  /** Of the change log, when it was closed: what comes after it is ordinary. */
+  readonly closedAt: number | null;
 }
 
 interface CampaignLaneOptions {
@@ -68,7 +70,7 @@ export class CampaignLane {
     if (now - this.readAt < this.options.rosterMs) return;
     const { rows } = await this.options.pool.query<OpenCampaign>({
       name: 'open-campaigns',
-      text: `SELECT campaign_id AS "campaignId", state, rate FROM publisher.campaign
+      text: `SELECT campaign_id AS "campaignId", state, rate, close_change_no::float8 AS "closedAt" FROM publisher.campaign
              WHERE state IN ('opening', 'open', 'closing')`,
     });
     this.campaigns = new Map(rows.map((row) => [row.campaignId, row]));
@@ -158,11 +160,13 @@ export class CampaignLane {
     return this.options.registry.changesAt(rows.map((row) => Number(row.change_no)));
   }
 
-  /** An act that names a campaign which is not open is an ordinary one. */
+  /** An act that names a campaign which is not open, or was closed before it, is an ordinary one. */
   private ofOpenCampaigns(changes: readonly ChangeSubject[]): ChangeSubject[] {
     return changes.map((change) => {
-      const { cause } = change;
-      if (!cause?.campaignId || this.campaigns.has(cause.campaignId)) return change;
+      const { cause, changeNo } = change;
+      if (!cause?.campaignId) return change;
+      const campaign = this.campaigns.get(cause.campaignId);
+      if (campaign && changeNo <= (campaign.closedAt ?? changeNo)) return change;
       const { campaignId: _, ...ordinary } = cause;
       return { ...change, cause: ordinary };
     });

@@ -63,7 +63,9 @@ export class ObservationsController {
   })
   @ApiOkResponse({ description: 'Cases', standardSchema: ListAnswer })
   async list(@Query({ schema: CaseQuery }) query: CaseQuery, @CurrentActor() actor: Actor) {
-    const found = await this.cases.list({ ...query, ...ownOf(actor) }, actor);
+    // The office is where the person lives now, which the agreement of a partner need not show.
+    const asked = isPartner(actor) ? { ...query, office: undefined } : query;
+    const found = await this.cases.list({ ...asked, ...ownOf(actor) }, actor);
     const next = found.length < query.limit ? null : (found.at(-1)?.caseId ?? null);
     return { observations: isPartner(actor) ? found.map(sent) : found, next };
   }
@@ -73,7 +75,7 @@ export class ObservationsController {
   @ApiOperation({ summary: 'Messages on the topics of partners that are no observation; the latest 1,000' })
   @ApiOkResponse({ description: 'Messages', standardSchema: SetAsideAnswer })
   async setAside(@CurrentActor() actor: Actor): Promise<z.infer<typeof SetAsideAnswer>> {
-    const partner = isPartner(actor) ? actor.partner : undefined;
+    const { partner } = isPartner(actor) ? ownOf(actor) : {};
     return { messages: await readSetAside(this.observations.pool, partner) };
   }
 

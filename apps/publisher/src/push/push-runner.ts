@@ -68,22 +68,26 @@ export class PushRunner {
   private async tick(): Promise<boolean> {
     for (const push of await this.options.pushes.due(this.options.clock())) {
       if (this.underWay.has(push.partner)) continue;
-      const delivery = this.deliver(push).finally(() => {
+      const delivery = this.deliver(push).then((isConfirmed) => {
         this.underWay.delete(push.partner);
-        if (!this.isStopping) this.loop.wake();
+        // Without an answer the next look comes by itself: at once, it would find the same.
+        if (isConfirmed && !this.isStopping) this.loop.wake();
       });
       this.underWay.set(push.partner, delivery);
     }
     return false;
   }
 
-  /** Never rejects: a database that is away is met by the next tick, too. */
-  private async deliver(push: Push): Promise<void> {
+  /**
+   * Never rejects: a database that is away is met by the next tick, too.
+   * @returns whether the partner confirmed a page
+   */
+  private async deliver(push: Push): Promise<boolean> {
     const { log } = this.options;
     const { partner } = push;
     try {
       const refusal = await this.post(push);
-      if (!refusal) return;
+      if (refusal === 'confirmed' || refusal === 'nothing') return refusal === 'confirmed';
       const isSuspended = await this.note(push, refusal);
       const details = { partner, failure: refusal.kind };
       if (isSuspended) log.error(details, 'push suspended: the partner has to pull');
@@ -91,16 +95,19 @@ export class PushRunner {
     } catch (error) {
       log.warn({ partner, failure: kindOfError(error) }, 'push postponed');
     }
+    return false;
   }
 
-  /** @returns why the partner did not confirm; undefined when it did, or nothing may be sent now */
-  private async post(push: Push): Promise<Refusal | undefined> {
+  /** @returns why the partner did not confirm, or that nothing may be sent now */
+  private async post(push: Push): Promise<Refusal | 'confirmed' | 'nothing'> {
     const { reader, agreements, todaysGrant, disclosures, client, feedKeys, pushes, clock } = this.options;
     const effective = await agreements.effectiveOf(push.partner);
-    if (!effective || effective.standing === 'suspended') return undefined;
+    if (!effective || effective.standing === 'suspended') return 'nothing';
+    // The list may have become shorter since an operator named the target.
+    if (!pushes.allows(push.url)) return { kind: 'target not allowed', retryAfter: undefined };
     const page = await reader.page(push.partner, push.delivered, MESSAGES_MAX);
     const last = page?.events.at(-1);
-    if (!page || !last) return undefined;
+    if (!page || !last) return 'nothing';
     const shown = await todaysGrant.applyTo(page, effective);
     const body = Buffer.from(JSON.stringify(shown));
     // Each attempt: a partner that answers with an error has read the messages, perhaps.
@@ -115,7 +122,7 @@ export class PushRunner {
     const { status, retryAfter } = answer;
     if (status < 200 || status > 299) return { kind: `HTTP ${status}`, retryAfter };
     await pushes.confirm(push, last.sequence);
-    return undefined;
+    return 'confirmed';
   }
 
   private note(push: Push, { kind, retryAfter }: Refusal): Promise<boolean> {

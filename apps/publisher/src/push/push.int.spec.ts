@@ -243,7 +243,12 @@ it('sends nothing while the agreement is suspended, and what was withdrawn is le
   await feeds.agree('kemensos', { status: 'suspended' });
   await feeds.built();
   await set();
+  const due = jest.spyOn(pushes, 'due');
   run();
+  // Each look finds that it is due and may not be sent.
+  await until(async () => due.mock.calls.length >= 3);
+  expect(sink.received).toEqual([]);
+  expect((await pushes.get(partner)).delivered).toBe(0);
   await feeds.agree('kemensos', {
     fields: feeds.terms('kemensos').fields.filter((field) => field !== 'nik'),
   });

@@ -44,10 +44,13 @@ export class Pushes {
     return rows[0];
   }
 
+  allows(url: string): boolean {
+    return faultOfTarget(url, this.rule) === undefined;
+  }
+
   /** Another URL continues where the one before it was; `after` begins elsewhere. */
   async set(partner: string, { url, after, reason }: Setting, by: string): Promise<Push> {
-    const fault = faultOfTarget(url, this.rule);
-    if (fault) throw problem('pushTarget');
+    if (!this.allows(url)) throw problem('pushTarget');
     return this.change(partner, by, reason, async (client) => {
       const { rows } = await client.query<{ high: number }>(
         'SELECT sequence::float8 AS high FROM publisher.feed WHERE partner = $1',
@@ -57,11 +60,11 @@ export class Pushes {
       if (after !== undefined && after > rows[0].high) throw problem('beyondFeed');
       await client.query(
         `INSERT INTO publisher.push AS p (partner, url, first_after, delivered, reason, changed_by)
-         VALUES ($1, $2, coalesce($3, 0), coalesce($3, 0), $4, $5) ON CONFLICT (partner) DO UPDATE
+         VALUES ($1, $2, coalesce($3::bigint, 0), coalesce($3::bigint, 0), $4, $5) ON CONFLICT (partner) DO UPDATE
          SET url = excluded.url, state = 'active', failures = 0, failing_since = NULL, last_failure = NULL,
            next_at = '-infinity', reason = excluded.reason, changed_by = excluded.changed_by,
-           changed_at = clock_timestamp(), first_after = coalesce($3, p.first_after),
-           delivered = coalesce($3, p.delivered)`,
+           changed_at = clock_timestamp(), first_after = coalesce($3::bigint, p.first_after),
+           delivered = coalesce($3::bigint, p.delivered)`,
         [partner, url, after ?? null, reason, by],
       );
     });

@@ -555,6 +555,26 @@ describe('registerArrival', () => {
         .when(recordedOn('2026-12-22', '2026-12-25'))
         .thenRejects(rejection);
     });
+    it('refuses it then, when a mover has departed again and arrived elsewhere', () => {
+      const again = idOf(0x4002);
+      expired
+        .after((register) =>
+          registerDeparture(
+            { reportedOn: on('2026-12-24'), destination: FAR_VILLAGE, reason: 'family' },
+            departureFacts(register, [SON]),
+            { ...contextOn(on('2026-12-24')), newId: () => again },
+          ),
+        )
+        .after((register) =>
+          registerArrival(
+            { ...report, arrivedOn: on('2026-12-24'), reportedOn: on('2026-12-25'), family: join },
+            arrivalFacts(register, again, HOST),
+            contextOn(on('2026-12-25'), FAR_OFFICE),
+          ),
+        )
+        .when(recordedOn('2026-12-22', '2026-12-26'))
+        .thenRejects({ code: 'move-expired', field: 'moveId', validUntil: '2026-12-22' });
+    });
   });
 
   it('accepts an arrival on the day of the departure', () => {

@@ -64,14 +64,16 @@ export function registerArrival(
  * of origin has closed the case. It is recorded if the movers who live still are where they were then.
  */
 function cameInTime(
-  { status, validUntil, movers }: KnownMove,
+  { status, validUntil, movers, origin }: KnownMove,
   { members, deceased }: ArrivalFacts,
   { receivedOn }: Pick<ActContext, 'receivedOn'>,
 ): boolean {
   if (status !== 'expired' || receivedOn > validUntil) return false;
   return movers.every((id) => {
     const member = members.get(id);
-    return member ? !openDeparture(member) : deceased.has(id);
+    if (!member) return deceased.has(id);
+    // The expiry left the mover at the origin (domain.md §2.7); whoever moved from there since is no longer on this way.
+    return !openDeparture(member) && regencyOf(member.placement.address.area) === regencyOf(origin);
   });
 }
 

@@ -17,7 +17,7 @@ import type { FeedHandler } from '../feed-handler';
 import type { SequencedMessage } from '../feed-message';
 import { COPIES } from '../reconcile/copy-digests';
 import { putInQuarantine } from '../tables';
-import { ExtractRefused, readyExtract, type ExtractClient } from './extract-client';
+import { ExtractRefused, PartDamaged, readyExtract, type ExtractClient } from './extract-client';
 
 export interface BootstrapOptions {
   readonly pool: Pool;
@@ -58,8 +58,10 @@ export class Bootstrap {
         failures = 0;
       } catch (error) {
         signal.throwIfAborted();
-        const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-        this.options.log.warn({ topic: this.options.topic, reason }, 'the copy is not filled yet');
+        this.options.log.warn(
+          { topic: this.options.topic, reason: reasonOf(error) },
+          'the copy is not filled yet',
+        );
         const pauseMs = Math.min(backOffMs(failures + 1), PAUSE_MS_MAX);
         await sleep(pauseMs, undefined, { signal });
       }
@@ -106,7 +108,7 @@ export class Bootstrap {
     const manifest = await readyExtract(client, { everyMs: LOOK_MS, signal });
     if (!manifest) return undefined;
     if (manifest.partner !== partner || !(await isSigned(manifest))) {
-      throw new Error('the manifest is not signed by a key of the registry that counts');
+      throw new NotSigned('the manifest is not signed by a key of the registry that counts');
     }
     await inTransaction(pool, async (transaction) => {
       await transaction.query('INSERT INTO subscriber.bootstrap (extract_id, manifest) VALUES ($1, $2)', [
@@ -198,6 +200,18 @@ export class Bootstrap {
   }
 }
 
+/** The message of another error may quote a row: a database driver and a JSON parser do. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ExtractRefused || error instanceof PartDamaged || error instanceof NotSigned)
+    return `${error.name}: ${error.message}`;
+  const { name = 'unknown', code } = error as { name?: string; code?: string };
+  return typeof code === 'string' ? `${name} ${code}` : name;
+}
+
+class NotSigned extends Error {
+  override readonly name = 'NotSigned';
+}
+
 async function readProgress(pool: Pool): Promise<Progress | undefined> {
   const { rows } = await pool.query<{ manifest: string; part: number }>(
     'SELECT manifest, part FROM subscriber.bootstrap',
@@ -207,7 +221,7 @@ async function readProgress(pool: Pool): Promise<Progress | undefined> {
 
 /** Expired, replaced or outdated: its parts are deleted. */
 function isOver(error: unknown): boolean {
-  return error instanceof ExtractRefused && (error.status === 410 || error.status === 404);
+  return error instanceof ExtractRefused && (error.status === 410 || error.code === 'extract-not-found');
 }
 
 /** A row as the handler gets it. The publisher has the message itself under the same sequence. */

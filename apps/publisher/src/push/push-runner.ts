@@ -68,14 +68,16 @@ export class PushRunner {
   private async tick(): Promise<boolean> {
     for (const push of await this.options.pushes.due(this.options.clock())) {
       if (this.underWay.has(push.partner)) continue;
-      const delivery = this.deliver(push).then((isConfirmed) => {
-        this.underWay.delete(push.partner);
-        // Without an answer the next look comes by itself: at once, it would find the same.
-        if (isConfirmed && !this.isStopping) this.loop.wake();
-      });
-      this.underWay.set(push.partner, delivery);
+      this.underWay.set(push.partner, this.take(push));
     }
     return false;
+  }
+
+  private async take(push: Push): Promise<void> {
+    const isConfirmed = await this.deliver(push);
+    this.underWay.delete(push.partner);
+    // Without an answer the next look comes by itself: at once, it would find the same.
+    if (isConfirmed && !this.isStopping) this.loop.wake();
   }
 
   /**

@@ -561,14 +561,14 @@ describe('registerArrival', () => {
         .after((register) =>
           registerDeparture(
             { reportedOn: on('2026-12-24'), destination: FAR_VILLAGE, reason: 'family' },
-            departureFacts(register, [SON]),
+            departureFacts(register, wholeFamily),
             { ...contextOn(on('2026-12-24')), newId: () => again },
           ),
         )
         .after((register) =>
           registerArrival(
-            { ...report, arrivedOn: on('2026-12-24'), reportedOn: on('2026-12-25'), family: join },
-            arrivalFacts(register, again, HOST),
+            { ...report, arrivedOn: on('2026-12-24'), reportedOn: on('2026-12-25') },
+            arrivalFacts(register, again),
             contextOn(on('2026-12-25'), FAR_OFFICE),
           ),
         )

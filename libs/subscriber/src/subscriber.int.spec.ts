@@ -11,6 +11,7 @@ import { listForged } from './forged';
 import { migrateMinistry } from './migrate-ministry';
 import { httpPull } from './pull-client';
 import { discard, listDiscarded, listQuarantine, redrive } from './quarantine';
+import { applyLast } from './resync';
 import { readStatus } from './status';
 import { Subscriber } from './subscriber';
 import { SubscriberMetrics } from './subscriber-metrics';
@@ -223,6 +224,22 @@ describe('a subscriber on real Kafka and PostgreSQL', () => {
       expect(applied.map(Number)).toEqual(applied.map(Number).toSorted((a, b) => a - b));
       expect(applied).toHaveLength(4);
     }
+
+    // A repair that was asked for before the newer messages came, on a partition that they did not come on.
+    const lastOn = (partition: number) =>
+      Math.max(
+        ...[...early, ...moved].filter((one) => one.partition === partition).map((one) => one.sequence),
+      );
+    const newest = moved.findLast(({ key, sequence }) => sequence > lastOn(from.get(key) ?? 0));
+    const before = early.findLast(({ key }) => key === newest?.key);
+    const request = { personKey: `${newest?.key}`, by: 'operator', reason: 'asked for too late' };
+    const { sequence = 0 } = before ?? {};
+    expect(await applyLast(access(), request, sequence)).toEqual({ sequence, discarded: 0 });
+    const { rows: copies } = await pool.query(
+      'SELECT last_sequence FROM subscriber.person WHERE person_key = $1',
+      [request.personKey],
+    );
+    expect(copies).toEqual([{ last_sequence: String(newest?.sequence) }]);
   });
 
   it('applies each message once when it is sent twice and again later', async () => {

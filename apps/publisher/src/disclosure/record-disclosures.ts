@@ -21,8 +21,8 @@ interface Giving {
 }
 
 /**
- * Records messages that a partner is given beside its topic, in increasing order. The caller awaits it before it answers, so
- * that the record is durable when the data leave.
+ * Records messages that a partner is given beside its topic, in increasing order. A pull or a push awaits it before the data
+ * leave; a job records a step in the transaction of its progress, after it has sent the messages (ADR 0054).
  */
 export async function recordMessages(
   client: Client,

@@ -97,10 +97,10 @@ async function openPublisher(environment: BenchEnvironment, persons: number): Pr
   );
   await pool.query(
     `INSERT INTO publisher.message (partner, sequence, partition, previous_sequence, person_id, key, type, headers, value,
-       agreement_version, fields)
+       agreement_version)
      SELECT '${PARTNER}', n, n % ${PARTITIONS}, greatest(0, n - ${PARTITIONS}), key::uuid, key, 'id.peristiwa.person.entered-scope.v1',
        '{"ce_sequence":"' || n || '"}',
-       convert_to('{"personKey":"' || key || '","version":1,"state":' || view || '}', 'UTF8'), 1, '{n,name}'
+       convert_to('{"personKey":"' || key || '","version":1,"state":' || view || '}', 'UTF8'), 1
      FROM (${ROWS}) one`,
     [persons],
   );

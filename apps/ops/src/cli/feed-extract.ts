@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Option, type Command } from 'commander';
 import {
@@ -108,8 +108,17 @@ async function manifestOf(
     everyMs: LOOK_MS,
     onProgress: (answer) => print(preparing(answer)),
   });
-  if (manifest) await replaceFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  if (!manifest) return undefined;
+  await removeParts(dirname(file));
+  await replaceFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** Those of an extract that has ended: they may hold people who are out of scope since. */
+async function removeParts(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  for (const name of names.filter((one) => /^part-\d{6}\.(?:ndjson|csv)$/.test(one)))
+    await rm(join(folder, name));
 }
 
 function preparing({ persons, preparedPersons, secondsLeft }: ExtractAnswer): string {

@@ -25,7 +25,7 @@ export function unprivilegedUser(
   const user = ownerOf(cluster) ?? findUser('postgres') ?? findUser('peristiwa') ?? createUser('peristiwa');
   for (const folder of folders) {
     const { mode, uid } = statSync(folder);
-    // A folder of another owner stays as it is.
+    // The mode of a folder that belongs to another user is not changed.
     if ((mode & 0o007) !== 0 || uid !== 0) continue;
     chownSync(folder, 0, user.gid);
     chmodSync(folder, 0o710);

@@ -9,7 +9,7 @@ export interface RebuildJob {
   /** A rollback takes the previous version as the next one and needs no load. */
   readonly kind: 'rebuild' | 'rollback';
   readonly phase: RebuildPhase;
-  /** The latest request of the operator (column `wish`). */
+  /** What the operator requested last; stored in the column `wish`. */
   readonly request: 'run' | 'pause' | 'cancel';
   readonly verifyOnly: boolean;
   readonly actId: string;

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
 import { FEED_KEYS_OWNER, type ExtractAnswer } from '@peristiwa/contracts';
-import { registerBirth } from '@peristiwa/domain';
 import {
   findDevClient,
   loadConfig,
@@ -19,22 +18,18 @@ import {
 import { KeyFolder } from '@peristiwa/signing';
 import {
   alone,
-  birthFacts,
   contextOn,
   familyOfFour,
-  FATHER,
-  MOTHER,
-  on,
   RegistryFixture,
   startOwnKafka,
   testDatabase,
-  TODAY,
   type OwnKafka,
   type TestDatabase,
 } from '@peristiwa/testing';
 import { runCli } from '../apps/ops/src/cli/program';
 import { partnerService } from '../apps/partner/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
+import { Newborns } from './newborns';
 import { callAs, until } from './service-calls';
 
 /*
@@ -53,8 +48,7 @@ let copy: RunningServices | undefined;
 let proxy: Server;
 let dir: string;
 let environment: Record<string, string>;
-let born = 0;
-const context = contextOn();
+const newborns = new Newborns(contextOn(), 4);
 
 jest.setTimeout(120_000);
 
@@ -100,26 +94,7 @@ function startPublisher(): Promise<RunningServices> {
   return run([{ ...definition, port: 0 }], loadConfig(environment));
 }
 
-async function births(count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-    const name = `Bayi ${letters[Math.floor(born / 26)]}${letters[born % 26]}`;
-    const bornOn = on(`2026-0${4 + Math.floor(born / 25)}-${String((born % 25) + 1).padStart(2, '0')}`);
-    born += 1;
-    await registry.decide((register) =>
-      registerBirth(
-        {
-          bornOn,
-          reportedOn: TODAY,
-          children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
-          confirmedNew: true,
-        },
-        birthFacts(register, { mother: MOTHER, father: FATHER }),
-        context,
-      ),
-    );
-  }
-}
+const births = (count: number) => newborns.register(registry, count);
 
 const call = (client: string, to: string, body?: object) => callAs(issuer, client, to, body);
 
@@ -188,7 +163,7 @@ it('fills a copy from an extract and follows the feed, while acts are recorded, 
   await service.migrate(config.databaseUrl(PARTNER));
   const isStopped = { now: false };
   const writing = (async () => {
-    while (!isStopped.now && born < 60) await births(1);
+    while (!isStopped.now && newborns.count < 60) await births(1);
   })();
   copy = await run([{ ...service, port: 0 }], config);
   await until(async () => {

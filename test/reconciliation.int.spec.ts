@@ -3,17 +3,15 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { certificateText, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
-import { registerBirth, registerDeath } from '@peristiwa/domain';
+import { registerDeath } from '@peristiwa/domain';
 import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
 import { isSigned } from '@peristiwa/signing';
 import {
-  birthFacts,
   contextOn,
   deathFacts,
   familyOfFour,
   FATHER,
   MOTHER,
-  on,
   RegistryFixture,
   startOwnKafka,
   testDatabase,
@@ -25,6 +23,7 @@ import { ensureFeedKey } from '../apps/all-in-one/src/embedded';
 import { bpsService } from '../apps/bps/src/service';
 import { kemensosService } from '../apps/kemensos/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
+import { Newborns } from './newborns';
 import { callAs, until } from './service-calls';
 
 /*
@@ -32,7 +31,6 @@ import { callAs, until } from './service-calls';
  * a ministry's database, and records on the topic are lost: exactly those persons are found and repaired.
  */
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const GHOST = '01930000-0000-7000-8000-00000000dead';
 const services: RunningServices[] = [];
 let broker: OwnKafka;
@@ -42,9 +40,9 @@ let registry: RegistryFixture;
 let publisher: string;
 let urls: Record<'kemensos' | 'bps', string>;
 let startKemensos: () => Promise<void>;
-let born = 0;
 /** Gives each act ids of its own. */
 const context = contextOn();
+const newborns = new Newborns(context, 6);
 
 jest.setTimeout(120_000);
 
@@ -103,25 +101,7 @@ afterAll(async () => {
 
 const call = (client: string, url: string, body?: object) => callAs(issuer, client, url, body);
 
-async function births(count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    const name = `Bayi ${LETTERS[Math.floor(born / 26)]}${LETTERS[born % 26]}`;
-    const bornOn = on(`2026-0${6 + Math.floor(born / 25)}-${String((born % 25) + 1).padStart(2, '0')}`);
-    born += 1;
-    await registry.decide((register) =>
-      registerBirth(
-        {
-          bornOn,
-          reportedOn: TODAY,
-          children: [{ name, sex: 'male', birthPlace: '3204', birthOrder: 3 }],
-          confirmedNew: true,
-        },
-        birthFacts(register, { mother: MOTHER, father: FATHER }),
-        context,
-      ),
-    );
-  }
-}
+const births = (count: number) => newborns.register(registry, count);
 
 /** Waits until the ministries have everything that was recorded. */
 async function level(): Promise<void> {

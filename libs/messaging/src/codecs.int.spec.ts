@@ -203,8 +203,8 @@ describe('what a consumer reads from a real broker', () => {
       else if (isDown) throw new Error('database away');
     };
     const { consumer } = consume(topic, { handler: { handle }, stuckAfterMs: 300 });
-    await until(() => consumer.status().stuck?.includes('fails:1') === true);
-    expect(consumer.status().stuck).toBe('no message is handled in fails:0, fails:1');
+    // Each partition is reported when its own time is up: the two need not be reported at the same moment.
+    await until(() => consumer.status().stuck === 'no message is handled in fails:0, fails:1');
     isDown = false;
     release();
     await until(() => consumer.status().stuck === undefined);

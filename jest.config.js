@@ -25,7 +25,9 @@ const base = {
 };
 /** unit: pure, no I/O. integration: real PostgreSQL and Kafka (global set-up). journey: the running system. */
 module.exports = {
-  testTimeout: 30_000,
+  // Generous: CI shares its machine. What waits for nothing ends long before.
+  testTimeout: 60_000,
+  testSequencer: '<rootDir>/tools/test-sequencer.cjs',
   projects: [
     { ...base, displayName: 'unit', testRegex: '(?<!\\.(int|e2e))\\.spec\\.ts$' },
     { ...base, displayName: 'integration', testRegex: '\\.int\\.spec\\.ts$' },

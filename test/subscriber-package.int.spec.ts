@@ -7,7 +7,8 @@ import { Client } from 'pg';
 import { feedTopic } from '@peristiwa/contracts';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { DEV_CLIENT_SECRET, startDevIssuer, type DevIssuer } from '@peristiwa/service';
-import { FakePublisher, testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
+import { FakePublisher } from '@peristiwa/conformance';
+import { testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
 import { silent, until } from '../apps/publisher/src/feeds-under-test';
 import { npmPackages } from './consumers/install';
 

@@ -20,9 +20,9 @@ import { startTestServers } from './test-environment.mjs';
 /** Journeys start whole systems: one at a time. A kind that has not ended by its deadline counts as hanging. */
 const KINDS = [
   { name: 'unit', jest: ['--maxWorkers=100%'], servers: false, minutes: 5 },
-  // Kafka clients whose broker a test has stopped may search for it after the last test: that must not hold up the
-  // run.
-  { name: 'integration', jest: ['--maxWorkers=2', '--forceExit'], servers: true, minutes: 20 },
+  // A third of the time of these specs is waiting for servers: one worker more than two cores uses it. Kafka clients
+  // whose broker a test has stopped may search for it after the last test: that must not hold up the run.
+  { name: 'integration', jest: ['--maxWorkers=3', '--forceExit'], servers: true, minutes: 25 },
   { name: 'journey', jest: ['--runInBand', '--forceExit'], servers: true, minutes: 20 },
 ];
 

@@ -1,5 +1,6 @@
 import type { BpsView } from '@peristiwa/contracts';
-import { startTestMinistry, type MessageContent, type TestMinistry } from '@peristiwa/testing';
+import type { MessageContent } from '@peristiwa/conformance';
+import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
 import { bpsService } from './service';
 
 const view = (more: Partial<BpsView> = {}): BpsView => ({

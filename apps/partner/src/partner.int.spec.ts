@@ -1,4 +1,5 @@
-import { startTestMinistry, type MessageContent, type TestMinistry } from '@peristiwa/testing';
+import type { MessageContent } from '@peristiwa/conformance';
+import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
 import { partnerService } from './service';
 
 jest.setTimeout(60_000);

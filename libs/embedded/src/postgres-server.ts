@@ -90,7 +90,8 @@ function settings(port: number, fsync: boolean): string[] {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 200,
+    // Tests run two systems at a time, each with the pools of all its services.
+    max_connections: fsync ? 200 : 400,
     shared_buffers: '256MB',
     synchronous_commit: 'on',
     fsync: fsync ? 'on' : 'off',

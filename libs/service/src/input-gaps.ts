@@ -25,6 +25,17 @@ const probes = HOSTILE.flatMap((character) =>
 
 type Gap = (reason: string) => string[];
 
+/** Texts are tried once: the forms of a service share most of their fields, and a start would try each many times. */
+const acceptsHostile = new WeakMap<z.core.$ZodType, boolean>();
+
+function acceptsHostileText(schema: z.core.$ZodType): boolean {
+  const known = acceptsHostile.get(schema);
+  if (known !== undefined) return known;
+  const accepts = probes.some((probe) => z.safeParse(schema, probe).success);
+  acceptsHostile.set(schema, accepts);
+  return accepts;
+}
+
 /**
  * The places where an input schema accepts unchecked input, each with the name of the field: a text without the
  * character check of `text`, an object that accepts unknown members, a number that is coerced from any text.
@@ -34,9 +45,7 @@ export function gapsOf(schema: z.core.$ZodType, field: string): string[] {
   const { def } = (schema as z.ZodType)._zod as unknown as { def: z.core.$ZodTypes['_zod']['def'] };
   switch (def.type) {
     case 'string':
-      return probes.some((probe) => z.safeParse(schema, probe).success)
-        ? gap('a text without the character check')
-        : [];
+      return acceptsHostileText(schema) ? gap('a text without the character check') : [];
     case 'number':
       return 'coerce' in def && def.coerce ? gap('a number that is coerced from any text') : [];
     case 'object':

@@ -1,5 +1,6 @@
 import { chainHeaders, feedGenesis, nextFeedDigest } from '@peristiwa/contracts';
-import { FakePublisher, testDatabase, type ComposedMessage, type TestDatabase } from '@peristiwa/testing';
+import { FakePublisher, type ComposedMessage } from '@peristiwa/conformance';
+import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import type { Pool, PoolClient } from 'pg';
 import { Registry } from 'prom-client';
 import { createPool } from '@peristiwa/postgres';

@@ -1,6 +1,7 @@
 import { nextFeedDigest, feedGenesis } from '@peristiwa/contracts';
 import { Postponed } from '@peristiwa/messaging';
-import { FakePublisher, Random } from '@peristiwa/testing';
+import { FakePublisher } from '@peristiwa/conformance';
+import { Random } from '@peristiwa/testing';
 import type { Arrival, ChainRules, Place } from './belief';
 import { readFeedMessage } from './feed-message';
 import { PartitionFeed } from './partition-feed';

@@ -12,7 +12,8 @@ import {
   type DevIssuer,
   type RunningServices,
 } from '@peristiwa/service';
-import { FakePublisher, testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
+import { FakePublisher } from '@peristiwa/conformance';
+import { testDatabase, testKafkaBrokers, type TestDatabase } from '@peristiwa/testing';
 import { MessageRefused } from './feed-handler';
 import { migrateMinistry } from './migrate-ministry';
 import { ministryService } from './ministry-service';

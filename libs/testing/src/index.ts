@@ -10,12 +10,6 @@ export {
   type TestSystem,
   type TestSystemOptions,
 } from './system';
-export {
-  FakePublisher,
-  type FakePublisherOptions,
-  type ComposedMessage,
-  type MessageContent,
-} from '@peristiwa/conformance';
 export { RegistryFixture, type RegistryStamp } from './feed/registry-fixture';
 export { startTestMinistry, type TestMinistry } from './feed/test-ministry';
 export { testAuthority, type Certified, type TestAuthority } from './certificates';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { FakePublisher, type ComposedMessage } from '@peristiwa/conformance';
+import type { ComposedMessage, FakePublisher } from '@peristiwa/conformance';
 import { databaseVariable, feedTopic } from '@peristiwa/contracts';
 import type { Feed as MinistryFeed, MinistryDefinition } from '@peristiwa/subscriber';
 import { testDatabase } from '../servers';
@@ -24,6 +24,7 @@ const PARTITIONS = 3;
  */
 export async function startTestMinistry(definition: MinistryDefinition): Promise<TestMinistry> {
   const { createService, DEV_CLIENT_SECRET, loadConfig, startDevIssuer } = await import('@peristiwa/service');
+  const { FakePublisher } = await import('@peristiwa/conformance');
   const { Feed } = await import('@peristiwa/subscriber');
   const { name } = definition;
   const topic = feedTopic(name);

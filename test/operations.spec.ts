@@ -126,7 +126,9 @@ interface Manifest {
 
 describe('the Helm chart', () => {
   const rendered = read('deploy/helm/rendered.yaml');
-  const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
+  const manifests = parseAllDocuments(rendered)
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((manifest) => manifest !== null);
   const of = (kind: string) => manifests.filter((manifest) => manifest.kind === kind);
   const named = (kind: string, name: string) => of(kind).find(({ metadata }) => metadata.name === name);
   const pods = [...of('Deployment'), ...of('Job')].map((manifest) => ({

@@ -17,8 +17,9 @@ import { explain, root, ToolProblem } from './prepare.mjs';
 const { chartFiles } = createRequire(import.meta.url)('./chart-files.cjs');
 const HELM = 'helm.sh/helm/v3/cmd/helm@v3.22.0';
 const KUBECONFORM = 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0';
+const KUBE_VERSION = '1.31.0';
 /** Its module has the OpenAPI document of the API. */
-const KUBERNETES = 'k8s.io/kubernetes@v1.31.0';
+const KUBERNETES = `k8s.io/kubernetes@v${KUBE_VERSION}`;
 const CHART = 'deploy/helm/peristiwa';
 const VALUES = 'deploy/helm/examples/values.yaml';
 
@@ -80,8 +81,9 @@ function only({ $ref, definitions }, name) {
 function main() {
   const helm = tool(HELM);
   const kubeconform = tool(KUBECONFORM);
-  console.log(run(helm, ['lint', '--strict', CHART, '-f', VALUES]).trim());
-  const manifests = run(helm, ['template', 'peristiwa', CHART, '-n', 'peristiwa', '-f', VALUES]);
+  console.log(run(helm, ['lint', '--strict', '--kube-version', KUBE_VERSION, CHART, '-f', VALUES]).trim());
+  const target = ['--kube-version', KUBE_VERSION, '-n', 'peristiwa'];
+  const manifests = run(helm, ['template', 'peristiwa', CHART, ...target, '-f', VALUES]);
   const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
   const hash = createHash('sha256');
   for (const file of chartFiles(tracked)) hash.update(file).update(readFileSync(join(root, file)));

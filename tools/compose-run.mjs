@@ -151,7 +151,10 @@ function inOrder(services) {
 async function eventually(what, isSo, milliseconds = READY_MS) {
   const until = Date.now() + milliseconds;
   for (;;) {
-    const seen = await isSo().catch((error) => error.message);
+    const seen = await isSo().catch((error) => {
+      if (error instanceof ToolProblem) throw error;
+      return error.message;
+    });
     if (seen === true) return;
     if (Date.now() > until) throw new ToolProblem(`${what}: not within ${milliseconds / 1_000} s (${seen}).`, 'See the logs above.');
     await sleep(250);
@@ -166,7 +169,10 @@ function fulfilled({ name, child }, condition) {
       return true;
     });
   if (condition === 'service_healthy' || condition === 'service_started')
-    return eventually(`${name} listens`, () => listens(SERVER_PORT[name]));
+    return eventually(`${name} listens`, async () => {
+      if (child.exitCode !== null) throw new ToolProblem(`${name} has ended.`, 'See its log.');
+      return listens(SERVER_PORT[name]);
+    });
   throw new ToolProblem(`The condition ${condition} is not known.`, 'Add it to tools/compose-run.mjs.');
 }
 
@@ -220,6 +226,8 @@ function unprivileged(running) {
     const [, user] = /^Uid:\t(\d+)/m.exec(status);
     const [, capabilities] = /^CapEff:\t(\w+)/m.exec(status);
     if (user === '0' || Number(`0x${capabilities}`) !== 0) throw new ToolProblem(`${name} has the rights of root.`, 'Set USER.');
+    const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(status);
+    console.log(`${name.padEnd(10)} user ${user}, at most ${Math.ceil(Number(kilobytes) / 1_024)} MB`);
   }
 }
 

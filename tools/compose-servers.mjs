@@ -2,7 +2,7 @@
  * PostgreSQL and Kafka of docker-compose.yml, whose images are not ours: the embedded servers of this project, started with
  * the settings, the user and the volume that the images take from the environment of the service.
  */
-import { chownSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root as project } from './prepare.mjs';
@@ -24,13 +24,15 @@ const STANDS_IN = { postgres: postgresContainer, 'apache/kafka': kafkaContainer 
 /** Root, user, mounts and command of a service that is not built here. */
 export function serverContainer(service, folder, files) {
   const [image] = service.image.split(':');
-  return STANDS_IN[image](service, emptyRoot(join(folder, `root-${service.name}`)), files);
+  const container = STANDS_IN[image](service, emptyRoot(join(folder, `root-${service.name}`)), files);
+  for (const bind of container.binds) mkdirSync(join(container.root, bind.split(':')[1]), { recursive: true });
+  return container;
 }
 
 function postgresContainer({ environment, volumes }, root, files) {
   const [{ target: data }] = volumes;
   const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: database } = environment;
-  ownFolder(root, data);
+  ownFolder(root, data, 999);
   const script = `
     umask 077
     [ -e ${data}/PG_VERSION ] || {
@@ -60,8 +62,10 @@ function kafkaContainer({ environment, volumes }, root, files) {
     exec ${java} ${options} -cp '/opt/kafka/*' kafka.Kafka /etc/server.properties`;
   // Debian keeps files of Java in /etc.
   const etc = readdirSync('/etc').filter((name) => name.startsWith('java'));
-  for (const name of etc) mkdirSync(join(root, 'etc', name));
-  const binds = [`${files.jars}:/opt/kafka`, ...etc.map((name) => `/etc/${name}:/etc/${name}`)];
+  // A copy, because the user's cache is closed to the user of the server.
+  cpSync(files.jars, join(root, 'opt/kafka'), { recursive: true });
+  chmodSync(join(root, 'opt/kafka'), 0o755);
+  const binds = etc.map((name) => `/etc/${name}:/etc/${name}`);
   return { root, user: '1001:1001', env: {}, binds, command: ['/bin/sh', '-c', script] };
 }
 

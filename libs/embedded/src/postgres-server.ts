@@ -130,11 +130,11 @@ async function launch(start: Launch): Promise<number> {
   }
 }
 
-/** The eighth line of postmaster.pid is the server's state; pg_ctl reads it in the same way. */
+/** The eighth line of postmaster.pid is the server's state, of a standby `standby`; pg_ctl reads it in the same way. */
 function isReady(cluster: string, pid: number | undefined): boolean {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
-    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+    return Number(lines[0]) === pid && ['ready', 'standby'].includes(lines[7]?.trim() ?? '');
   } catch {
     return false;
   }

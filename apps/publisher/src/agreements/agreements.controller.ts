@@ -17,6 +17,7 @@ import {
 import { AgreementChanges, type AgreementDraft } from './agreement-changes';
 import { Agreements } from './agreements';
 import { DryRunReport } from '@peristiwa/contracts';
+import { ScopeAreas } from './scope-areas';
 import { WatchList } from './watch-list';
 
 @ApiTags('agreements')
@@ -25,6 +26,7 @@ export class AgreementsController {
   constructor(
     private readonly agreements: Agreements,
     private readonly changes: AgreementChanges,
+    private readonly scopeAreas: ScopeAreas,
     private readonly watchList: WatchList,
     private readonly erasures: Erasures,
   ) {}
@@ -59,6 +61,7 @@ export class AgreementsController {
     @Body({ schema: AgreementBody }) body: AgreementBody,
     @CurrentActor() actor: Actor,
   ): Promise<AgreementDraft> {
+    await this.scopeAreas.assertValid(body.areaScope);
     return this.changes.draft(body, actor.subject);
   }
 

@@ -24,6 +24,24 @@ export class DocumentedAnswers {
     this.ajv.addSchema(inDraft7(document) as object, service);
   }
 
+  /** Operations whose success has no documented content. */
+  undocumented(): string[] {
+    return [...this.documents].flatMap(([service, { paths }]) =>
+      Object.entries(paths).flatMap(([path, methods]) =>
+        Object.entries(methods).flatMap(([method, { responses = {} }]) => {
+          const successes = Object.entries(responses as Readonly<Record<string, Response>>).filter(
+            ([status]) => status.startsWith('2'),
+          );
+          const isWhole = ([status, { content = {} }]: [string, Response]) =>
+            status === '204' || Object.values(content).some(({ schema }) => schema !== undefined);
+          return successes.length > 0 && successes.every(isWhole)
+            ? []
+            : [`${service} ${method.toUpperCase()} ${path}`];
+        }),
+      ),
+    );
+  }
+
   /** What the document does not say of the answer; undefined when it says everything. */
   complaint(service: string, method: string, path: string, answer: Answered): string | undefined {
     const { status, contentType, text } = answer;

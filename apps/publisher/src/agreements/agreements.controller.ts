@@ -1,10 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Erasures } from '../feeds/erasures';
 import { problem } from '../problems';
 import { digestOf, type Agreement } from '../view/agreement';
+import {
+  AgreementAnswer,
+  AgreementsAnswer,
+  AgreementVersionsAnswer,
+  DraftAnswer,
+  DraftsAnswer,
+} from './agreement.answers';
 import {
   AgreementBody,
   DigestBody,
@@ -38,6 +45,7 @@ export class AgreementsController {
     description:
       'standing: active, suspended, ended (also by its last day), or future when no version has begun.',
   })
+  @ApiOkResponse({ description: 'Agreements', standardSchema: AgreementsAnswer })
   async list() {
     const versions = await this.agreements.versions();
     const latest = versions.filter((one, index) => versions[index + 1]?.partner !== one.partner);
@@ -57,7 +65,8 @@ export class AgreementsController {
   @ApiOperation({
     summary: 'Draft an agreement, or the next version of one; nothing takes effect before its activation',
   })
-  draft(
+  @ApiCreatedResponse({ description: 'The draft', standardSchema: DraftAnswer })
+  async draft(
     @Body({ schema: AgreementBody }) body: AgreementBody,
     @CurrentActor() actor: Actor,
   ): Promise<AgreementDraft> {
@@ -70,6 +79,7 @@ export class AgreementsController {
   @ApiOperation({
     summary: 'All versions of one agreement, and the erasures that the partner has acknowledged',
   })
+  @ApiOkResponse({ description: 'Versions', standardSchema: AgreementVersionsAnswer })
   async versions(@Param('partner', { schema: Partner }) partner: string, @CurrentActor() actor: Actor) {
     assertMaySee(actor, partner, ['operator', 'auditor']);
     const versions = await this.agreements.versions(partner);
@@ -80,6 +90,7 @@ export class AgreementsController {
   @Get(':partner/drafts')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'The drafts of one agreement with their dry runs, the newest first; at most 100' })
+  @ApiOkResponse({ description: 'Drafts', standardSchema: DraftsAnswer })
   async drafts(
     @Param('partner', { schema: Partner }) partner: string,
   ): Promise<{ drafts: AgreementDraft[] }> {
@@ -105,6 +116,7 @@ export class AgreementsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Make a draft, named by its digest, the version in force' })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async activate(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: DigestBody }) { digest }: DigestBody,
@@ -117,6 +129,7 @@ export class AgreementsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Stop the feed at once; the partner keeps what it holds' })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async suspend(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
@@ -129,6 +142,7 @@ export class AgreementsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Continue a suspended agreement, named by the digest of its version' })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async resume(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ResumptionBody }) body: ResumptionBody,
@@ -143,6 +157,7 @@ export class AgreementsController {
   @ApiOperation({
     summary: 'End an agreement: everybody leaves the scope, and the partner erases what it holds',
   })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async end(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,

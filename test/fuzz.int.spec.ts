@@ -20,6 +20,7 @@ import { allServices, createTopics, migrateAll } from '../apps/all-in-one/src/se
 import { publisherProblems } from '../apps/publisher/src/problems';
 import { registryProblems } from '../apps/registry/src/api/problems';
 import { documentProblems } from '../apps/registry/src/documents/problems';
+import { DocumentedAnswers } from './fuzz/documented';
 import { HOSTILE_CHARACTERS, SECRET_NIK, SECRET_TEXT } from './fuzz/generate';
 import { casesOf, operationsOf, type Case, type Operation } from './fuzz/operations';
 
@@ -76,6 +77,7 @@ let system: TestSystem;
 let operations: Operation[];
 let known: { ids: string[]; numbers: string[] };
 const tokens = new Map<Client, string>();
+const documented = new DocumentedAnswers();
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -104,6 +106,7 @@ beforeAll(async () => {
   }
   const documents = definitions.map(async ({ name }) => {
     const { body } = await system.get(`${system.urls[name]}/docs/openapi.json`);
+    documented.add(name, body);
     return operationsOf(name, body);
   });
   operations = (await Promise.all(documents)).flat();
@@ -130,6 +133,10 @@ async function send(
       ...(body && { 'content-type': 'application/json' }),
       ...(token && { authorization: `Bearer ${token}` }),
     },
+  }).catch((error: unknown) => {
+    throw new Error(`No answer to ${service} ${method} ${path}: ${String(body).slice(0, 200)}`, {
+      cause: error,
+    });
   });
   const contentType = response.headers.get('content-type') ?? '';
   return { status: response.status, contentType, text: await response.text() };
@@ -204,7 +211,8 @@ it(`answers every request to every operation without an internal error (FUZZ_SEE
   await pooled(tried, async (one) => {
     const answer = await send(one.operation, one.one, one.as);
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-    const what = complaint(answer, permanent);
+    const { service, method, path } = one.operation;
+    const what = complaint(answer, permanent) ?? documented.complaint(service, method, path, answer);
     if (what) wrong.push(`${what}: ${describeCase(one)} → ${answer.text.slice(0, 600)}`);
   });
   expect([...wrong.slice(0, 12), ...faults.slice(0, 6)]).toEqual([]);
@@ -213,6 +221,10 @@ it(`answers every request to every operation without an internal error (FUZZ_SEE
     expect([status, statuses[status] ?? 0]).not.toEqual([status, 0]);
   }
   expect(tried.length).toBeGreaterThan(3_000);
+});
+
+it('documents what every operation answers when it succeeds', () => {
+  expect(documented.undocumented()).toEqual([]);
 });
 
 describe('the Kafka intake', () => {

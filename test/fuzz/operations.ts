@@ -19,6 +19,7 @@ interface Parameter {
 export interface Operation {
   readonly service: string;
   readonly method: string;
+  /** As the document writes it, with the names of its parameters. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
   readonly body?: Schema;
@@ -32,13 +33,14 @@ export interface Case {
   readonly body?: Buffer;
 }
 
-interface Document {
+export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 interface DocumentedOperation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses?: object;
 }
 
 export function operationsOf(service: string, document: Document): Operation[] {

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, type Repository } from 'typeorm';
 import { z } from 'zod';
-import { day, inBoth, Roles, text, wholeNumber } from '@peristiwa/service';
+import { day, inBoth, PersonsRead, ReadsPersons, Roles, text, wholeNumber } from '@peristiwa/service';
 import { OwnPartnerGuard } from '@peristiwa/subscriber';
 import { alertKinds } from './alert-rules';
 import { AlertEntity } from './alert.entity';
@@ -56,6 +56,7 @@ export class KemenP2miController {
   @Get('alerts')
   @Roles('partner', 'operator', 'auditor')
   @ApiOperation({ summary: 'Alerts in the order in which they were raised' })
+  @ReadsPersons<z.infer<typeof AlertList>>('alerts', (list) => list.alerts.map(({ personKey }) => personKey))
   @ApiOkResponse({ standardSchema: AlertList })
   async list(@Query({ schema: AlertPage }) { after, limit }: z.infer<typeof AlertPage>) {
     const where = { no: MoreThan(String(after)) };
@@ -78,8 +79,9 @@ export class KemenP2miController {
   @HttpCode(200)
   @Roles('partner', 'operator')
   @ApiOperation({ summary: 'Check papers against the local copy; returns flags only' })
+  @ReadsPersons('verification')
   @ApiOkResponse({ standardSchema: Verified })
-  verify(@Body({ schema: Claim }) claim: z.infer<typeof Claim>) {
-    return this.verifications.verify(claim);
+  verify(@Body({ schema: Claim }) claim: z.infer<typeof Claim>, @PersonsRead() persons: Set<string>) {
+    return this.verifications.verify(claim, persons);
   }
 }

@@ -24,11 +24,13 @@ export interface Verification {
 export class Verifications {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  async verify(claim: Claim): Promise<Verification> {
-    const rows: { state: string }[] = await this.source.query(
-      "SELECT state FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'nik' = $1",
+  /** @param persons takes the key of whom the answer is about */
+  async verify(claim: Claim, persons: Set<string>): Promise<Verification> {
+    const rows: { state: string; key: string }[] = await this.source.query(
+      "SELECT state, person_key AS key FROM subscriber.person WHERE in_scope AND state::jsonb ->> 'nik' = $1",
       [claim.nik],
     );
+    for (const { key } of rows) persons.add(key);
     const state = rows[0]?.state;
     return compare(claim, state === undefined ? undefined : (JSON.parse(state) as KemenP2miView));
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, Roles, text, uuid, wholeNumber } from '@peristiwa/service';
+import { inBoth, ReadsPersons, Roles, text, uuid, wholeNumber } from '@peristiwa/service';
 import { OwnPartnerGuard } from '@peristiwa/subscriber';
 import { caseKinds } from './case-rules';
 import { Cases } from './cases';
@@ -62,6 +62,9 @@ const Household = z.object({
   ),
 });
 
+const membersOf = ({ members }: z.infer<typeof Household>) => members.map(({ personKey }) => personKey);
+const personsOf = ({ personKey, members }: z.infer<typeof Case>) => [personKey, ...members];
+
 @ApiTags('kemensos')
 @Controller('v1')
 @UseGuards(OwnPartnerGuard)
@@ -75,6 +78,7 @@ export class KemensosController {
   @Post('beneficiary-households')
   @HttpCode(200)
   @ApiOperation({ summary: 'Register beneficiary households of a programme by their KK numbers' })
+  @ReadsPersons('registration')
   @ApiOkResponse({ standardSchema: Registered })
   register(@Body({ schema: Registration }) body: z.infer<typeof Registration>) {
     return this.households.register(body.kkNumbers, body.programme);
@@ -83,6 +87,7 @@ export class KemensosController {
   @Post('beneficiary-households/removals')
   @HttpCode(200)
   @ApiOperation({ summary: 'Remove households from a programme' })
+  @ReadsPersons('registration')
   @ApiOkResponse({ standardSchema: Removed })
   remove(@Body({ schema: Registration }) body: z.infer<typeof Registration>) {
     return this.households.remove(body.kkNumbers, body.programme);
@@ -91,6 +96,7 @@ export class KemensosController {
   @Post('beneficiary-households/recipient')
   @HttpCode(200)
   @ApiOperation({ summary: 'Name the member who receives the aid of a household (ganti pengurus)' })
+  @ReadsPersons('household', membersOf)
   @ApiOkResponse({ standardSchema: Household })
   changeRecipient(@Body({ schema: Recipient }) body: z.infer<typeof Recipient>) {
     return this.households.changeRecipient(body.kkNumber, body.personKey);
@@ -99,6 +105,7 @@ export class KemensosController {
   @Post('households/lookup')
   @HttpCode(200)
   @ApiOperation({ summary: 'Members, programmes and open cases of a family card' })
+  @ReadsPersons('household', membersOf)
   @ApiOkResponse({ standardSchema: Household })
   lookUp(@Body({ schema: LookUp }) body: z.infer<typeof LookUp>) {
     return this.households.lookUp(body.kkNumber);
@@ -107,6 +114,7 @@ export class KemensosController {
   @Get('cases')
   @Roles('partner', 'operator', 'auditor')
   @ApiOperation({ summary: 'Cases in the order in which they were opened' })
+  @ReadsPersons<z.infer<typeof CaseList>>('cases', ({ cases }) => cases.flatMap(personsOf))
   @ApiOkResponse({ standardSchema: CaseList })
   list(@Query({ schema: CasePage }) page: z.infer<typeof CasePage>) {
     return this.cases.list(page);
@@ -115,6 +123,7 @@ export class KemensosController {
   @Post('cases/:id/close')
   @HttpCode(200)
   @ApiOperation({ summary: 'Close a case' })
+  @ReadsPersons('cases', personsOf)
   @ApiOkResponse({ standardSchema: Case })
   close(@Param('id', { schema: uuid }) id: string) {
     return this.cases.close(id);

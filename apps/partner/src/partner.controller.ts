@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { ProblemError, Roles, text } from '@peristiwa/service';
+import { PersonsRead, ProblemError, ReadsPersons, Roles, text } from '@peristiwa/service';
 import { Feed, OwnPartnerGuard } from '@peristiwa/subscriber';
 import { Persons } from './persons';
 
@@ -59,6 +59,7 @@ export class PartnerController {
   @HttpCode(200)
   @Roles('partner', 'auditor')
   @ApiOperation({ summary: 'Persons of the copy who have these members' })
+  @ReadsPersons<z.infer<typeof Found>>('search', ({ persons }) => persons.map((one) => one.personKey))
   @ApiOkResponse({ standardSchema: Found })
   async search(
     @Body({ schema: SearchBody }) { where, after, limit }: SearchBody,
@@ -72,8 +73,13 @@ export class PartnerController {
   @Get('persons/:personKey')
   @Roles('partner', 'auditor')
   @ApiOperation({ summary: 'One person of the copy' })
+  @ReadsPersons('person')
   @ApiOkResponse({ standardSchema: Held })
-  async find(@Param('personKey', { schema: personKey }) key: string): Promise<z.infer<typeof Held>> {
+  async find(
+    @Param('personKey', { schema: personKey }) key: string,
+    @PersonsRead() persons: Set<string>,
+  ): Promise<z.infer<typeof Held>> {
+    persons.add(key);
     const person = await this.persons.find(key);
     if (person) return person;
     throw new ProblemError({

@@ -10,6 +10,7 @@ import { AgreementsController } from './agreements/agreements.controller';
 import { Agreements } from './agreements/agreements';
 import { DryRun } from './agreements/dry-run';
 import { Quota } from './feeds/quota';
+import { ScopeAreas } from './agreements/scope-areas';
 import { WatchList } from './agreements/watch-list';
 import { ContractController } from './contract/contract.controller';
 import { RegistryReader } from './build/registry-reader';
@@ -119,6 +120,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Agreements,
         AgreementChanges,
         DryRun,
+        ScopeAreas,
         Quota,
         WatchList,
         FeedReader,

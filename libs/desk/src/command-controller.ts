@@ -33,6 +33,7 @@ export function commandController(command: AnyOfferedCommand, tag: string): Type
       description: 'Registered; 200 when this request was registered before',
       standardSchema: answerSchema,
     })
+    @ApiOkResponse({ description: 'This request was registered before', standardSchema: answerSchema })
     register(
       @Body({ schema: bodyWithout(parameters, command.body) }) body: CommandBody,
       @CurrentActor() actor: Actor,
@@ -55,7 +56,7 @@ export function commandController(command: AnyOfferedCommand, tag: string): Type
     Query('dryRun', { schema: dryRunSchema })(prototype, 'register', FIRST_PARAMETER + parameters.length);
     const register = Object.getOwnPropertyDescriptor(prototype, 'register') as PropertyDescriptor;
     const description = 'Registered before, or the answer of a dry run';
-    ApiOkResponse({ description, standardSchema: previewSchema })(prototype, 'register', register);
+    ApiOkResponse({ description, standardSchema: repeatedOrPreviewed })(prototype, 'register', register);
   }
   if (forms[command.name]?.secondOfficer) {
     const { prototype } = CommandController;
@@ -65,6 +66,8 @@ export function commandController(command: AnyOfferedCommand, tag: string): Type
   }
   return CommandController;
 }
+
+const repeatedOrPreviewed = z.union([answerSchema, previewSchema]);
 
 const dryRunSchema = z
   .enum(['true', 'false'])

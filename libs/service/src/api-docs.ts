@@ -20,7 +20,8 @@ const PROBLEM_SCHEMA = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['field', 'code', 'message'],
+        description: '`field` is absent when the fault is of no one field; rules may add facts.',
+        required: ['code', 'message'],
         properties: {
           field: { type: 'string', example: 'children.0.name' },
           code: { type: 'string', example: 'required' },
@@ -68,7 +69,18 @@ function toOpenApi(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
     io: schemaType,
     unrepresentable: 'any',
   }) as Record<string, unknown>;
-  return { schema: withTerms(converted), components: withTerms(definitions ?? {}) as Record<string, object> };
+  const described = (part: unknown) => withTerms(withNulls(part)) as Record<string, object>;
+  return { schema: described(converted), components: described(definitions ?? {}) };
+}
+
+/** In OpenAPI 3.0 an enumeration that may be null has null among its values (3.0.3, "nullable"). */
+function withNulls(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withNulls);
+  if (typeof part !== 'object' || part === null) return part;
+  const whole = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, withNulls(value)]));
+  const { nullable, enum: values } = whole;
+  const lacksNull = nullable === true && Array.isArray(values) && !values.includes(null);
+  return lacksNull ? { ...whole, enum: [...values, null] } : whole;
 }
 
 /** The title of each member of an object is what the forms call it. */

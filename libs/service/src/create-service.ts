@@ -11,6 +11,7 @@ import { observeRequests } from './http-observer';
 import { assertRoutesClosed } from './input-gaps';
 import { toLoggedError } from './log-error';
 import { NestLogger } from './nest-logger';
+import { PersonReads, PersonReadsInterceptor } from './person-reads';
 import { PlatformModule } from './platform.module';
 import { ProblemFilter } from './problem.filter';
 import { SchemaPipe } from './schema.pipe';
@@ -34,9 +35,10 @@ export async function createService(
 ): Promise<Service> {
   const platform = createPlatform(definition.name, config, overrides);
   const verifier = new TokenVerifier(config.oidc);
+  const reads = new PersonReads();
   const root = {
     module: class Root {},
-    imports: [PlatformModule.with(platform, verifier), definition.module(platform)],
+    imports: [PlatformModule.with(platform, verifier, reads), definition.module(platform)],
   };
   const adapter = new EdgeAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
@@ -48,6 +50,7 @@ export async function createService(
   app.useGlobalFilters(new ProblemFilter(platform.log));
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalGuards(new AuthGuard(verifier));
+  app.useGlobalInterceptors(new PersonReadsInterceptor(reads));
   serveApiDocs(app, definition);
   for (const strategy of definition.transports?.(platform) ?? []) app.connectMicroservice({ strategy });
   return { app, platform };

@@ -72,6 +72,7 @@ export class EdgeAdapter extends FastifyAdapter {
       }
     });
     fastify.decorateRequest('actor', null);
+    fastify.decorateRequest('personsRead', null);
     const methodsOf = allowedMethods(fastify);
     fastify.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);

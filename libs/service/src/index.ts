@@ -29,6 +29,7 @@ export {
   type ProblemSpec,
 } from './problem';
 export { edgeProblems } from './problems';
+export { PersonReads, PersonsRead, ReadsPersons, READS_PERSONS, type PersonRead } from './person-reads';
 export { readJson } from './read-json';
 export { ReadingPurpose } from './reading-purpose';
 export { ReadinessChecks, type ReadinessAnswer, type ReadinessReport } from './readiness';

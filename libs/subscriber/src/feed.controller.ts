@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   CurrentActor,
   ProblemError,
+  ReadsPersons,
   Roles,
   text,
   wholeNumber,
@@ -160,6 +161,16 @@ const FoundCopies = z.object({
 });
 const Copies = FoundCopies.extend({ next: z.string().nullable() });
 
+interface Keyed {
+  readonly personKey: string | null;
+}
+
+/** The keys of the persons in a list of an answer. */
+function keysOf<Answer extends object>(list: keyof Answer) {
+  return (answer: Answer): string[] =>
+    (answer[list] as readonly Keyed[]).flatMap(({ personKey }) => personKey ?? []);
+}
+
 /** The queries about its feed that every ministry answers. */
 @ApiTags('feed')
 @Controller('v1')
@@ -178,6 +189,7 @@ export class FeedController {
   @Get('quarantine')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Refused messages, and the later ones of the same persons' })
+  @ReadsPersons('quarantine', keysOf<z.infer<typeof Quarantine>>('messages'))
   @ApiOkResponse({ standardSchema: Quarantine })
   async quarantine(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
     const messages = await this.feed.quarantine(page.after, page.limit);
@@ -219,6 +231,7 @@ export class FeedController {
   @Get('discarded')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Discarded messages: by whom, when and why' })
+  @ReadsPersons('discarded', keysOf<z.infer<typeof Discarded>>('messages'))
   @ApiOkResponse({ standardSchema: Discarded })
   async discarded(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
     const messages = await this.feed.discarded(page.after, page.limit);
@@ -260,6 +273,7 @@ export class FeedController {
       'Sends digests, not data. `differences` lists at most 1,000 persons. With `certificate` the registry has signed ' +
       'that the copy is the same.',
   })
+  @ReadsPersons('reconciliation', keysOf<z.infer<typeof Reconciled>>('differences'))
   @ApiOkResponse({ standardSchema: Reconciled })
   async reconcile(
     @Body({ schema: ReconcileBody }) body: z.infer<typeof ReconcileBody>,
@@ -293,6 +307,7 @@ export class FeedController {
   @Get('forged')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'Records on the topic that the registry did not send; none of them was applied' })
+  @ReadsPersons('forged', keysOf<z.infer<typeof Forged>>('records'))
   @ApiOkResponse({ standardSchema: Forged })
   async forged(@Query({ schema: QuarantinePage }) page: z.infer<typeof QuarantinePage>) {
     const records = await this.feed.forged(page.after, page.limit);
@@ -314,6 +329,7 @@ export class FeedController {
   @Get('copies')
   @Roles('auditor', 'operator')
   @ApiOperation({ summary: 'The local copy of the entitled view, person by person' })
+  @ReadsPersons('copies', keysOf<z.infer<typeof Copies>>('persons'))
   @ApiOkResponse({ standardSchema: Copies })
   async copies(@Query({ schema: CopiesPage }) page: z.infer<typeof CopiesPage>) {
     const persons = await this.feed.copies(page.after, page.limit);
@@ -324,6 +340,7 @@ export class FeedController {
   @HttpCode(200)
   @Roles('auditor', 'operator')
   @ApiOperation({ summary: 'The local copies of these persons; those out of scope are left out' })
+  @ReadsPersons('copies', keysOf<z.infer<typeof FoundCopies>>('persons'))
   @ApiOkResponse({ standardSchema: FoundCopies })
   async lookUpCopies(@Body({ schema: CopiesLookUp }) { personKeys }: z.infer<typeof CopiesLookUp>) {
     return { persons: await this.feed.copiesOf(personKeys) };

@@ -9,6 +9,7 @@ import { DigestCopies1795400000005 } from './migrations/subscriber-5';
 import { Bootstrap1795400000006 } from './migrations/subscriber-6';
 import { RelabelAreas1795400000007 } from './migrations/subscriber-7';
 import { ReportBack1795400000008 } from './migrations/subscriber-8';
+import { RecordReads1795400000010 } from './migrations/subscriber-10';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -39,6 +40,7 @@ export async function migrateMinistry({
       Bootstrap1795400000006,
       RelabelAreas1795400000007,
       ReportBack1795400000008,
+      RecordReads1795400000010,
     ],
   });
   const own = await migrate({ url, schema, migrations });
@@ -60,7 +62,8 @@ async function grant(url: string, role: string, schemas: readonly string[]): Pro
     }
     // The records of what operators decided are append-only, and a forged record can only be acknowledged.
     await client.query(
-      `REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced, subscriber.certificate FROM ${role}`,
+      `REVOKE UPDATE, DELETE ON subscriber.discarded, subscriber.resynced, subscriber.certificate, subscriber.access_log
+       FROM ${role}`,
     );
     await client.query(`REVOKE DELETE ON subscriber.forged FROM ${role}`);
   } finally {

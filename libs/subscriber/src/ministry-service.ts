@@ -10,8 +10,15 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MigrationInterface } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
-import { READINESS, type Platform, type ReadinessChecks, type ServiceDefinition } from '@peristiwa/service';
+import {
+  PersonReads,
+  READINESS,
+  type Platform,
+  type ReadinessChecks,
+  type ServiceDefinition,
+} from '@peristiwa/service';
 import { Feed, type FeedSpec } from './feed';
+import { accessLog } from './access-log';
 import { AreasController } from './areas.controller';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
@@ -77,7 +84,9 @@ class FeedLife implements OnApplicationShutdown {
   constructor(
     @Inject(Feed) private readonly feed: Feed,
     @Inject(READINESS) readiness: ReadinessChecks,
+    @Inject(PersonReads) reads: PersonReads,
   ) {
+    reads.keepIn(accessLog(this.feed.pool));
     readiness.add('kafka', async () => {
       const { connected, assigned, fatal, stuck } = this.feed.server.consumerStatus();
       const reason = fatal ?? stuck;

@@ -5,6 +5,7 @@ import {
   CurrentActor,
   ObservationBody,
   ProblemError,
+  ReadsPersons,
   Roles,
   wholeNumber,
   type Actor,
@@ -57,6 +58,7 @@ export class ObservationsController {
   @ApiOperation({
     summary: 'Report to the registry what was found about a person of the copy (data balikan)',
   })
+  @ReadsPersons<z.infer<typeof OwnObservation>>('observation', ({ personKey }) => [personKey])
   @ApiOkResponse({ standardSchema: OwnObservation })
   async report(@Body({ schema: ObservationBody }) body: ObservationBody, @CurrentActor() actor: Actor) {
     const one = await this.feed.observations.report(body, actor.subject);
@@ -67,6 +69,9 @@ export class ObservationsController {
   @Get()
   @Roles('partner', 'operator', 'auditor')
   @ApiOperation({ summary: 'Observations that were reported, with what the registry did about them' })
+  @ReadsPersons<z.infer<typeof OwnObservations>>('observations', ({ observations }) =>
+    observations.map(({ personKey }) => personKey),
+  )
   @ApiOkResponse({ standardSchema: OwnObservations })
   async list(@Query({ schema: Page }) { after, limit }: z.infer<typeof Page>) {
     const observations = await this.feed.observations.list(after, limit);

@@ -51,7 +51,8 @@ export const AgreementBody = z
             ),
         )
         .min(1)
-        .max(600),
+        .max(600)
+        .refine(unique, uniqueText),
     ]),
     eventTypes: z.array(z.enum(eventClasses)).refine(unique, uniqueText),
     fields: z.array(z.enum(grants)).min(1).refine(unique, uniqueText),
@@ -132,8 +133,11 @@ export const WatchListAnswer = z
   .object({
     /** Number of persons that were added or removed. */
     changed: z.number().int(),
-    /** Indexes in `niks`, from 0, of numbers that are not in the register. */
-    notFound: z.array(z.number().int()),
+    notFound: z.array(z.number().int()).meta({
+      description:
+        'Indexes in `niks`, from 0: when adding, of numbers that are not in the register; when removing, of numbers ' +
+        'that were not on the list',
+    }),
   })
   .meta({ id: 'WatchListAnswer', example: { changed: 1, notFound: [] } });
 export type WatchListAnswer = z.infer<typeof WatchListAnswer>;

@@ -1,10 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Erasures } from '../feeds/erasures';
 import { problem } from '../problems';
 import { digestOf, type Agreement } from '../view/agreement';
+import {
+  AgreementAnswer,
+  AgreementsAnswer,
+  AgreementVersionsAnswer,
+  DraftAnswer,
+  DraftsAnswer,
+} from './agreement.answers';
 import {
   AgreementBody,
   DigestBody,
@@ -17,6 +24,7 @@ import {
 import { AgreementChanges, type AgreementDraft } from './agreement-changes';
 import { Agreements } from './agreements';
 import { DryRunReport } from '@peristiwa/contracts';
+import { ScopeAreas } from './scope-areas';
 import { WatchList } from './watch-list';
 
 @ApiTags('agreements')
@@ -25,6 +33,7 @@ export class AgreementsController {
   constructor(
     private readonly agreements: Agreements,
     private readonly changes: AgreementChanges,
+    private readonly scopeAreas: ScopeAreas,
     private readonly watchList: WatchList,
     private readonly erasures: Erasures,
   ) {}
@@ -36,6 +45,7 @@ export class AgreementsController {
     description:
       'standing: active, suspended, ended (also by its last day), or future when no version has begun.',
   })
+  @ApiOkResponse({ description: 'Agreements', standardSchema: AgreementsAnswer })
   async list() {
     const versions = await this.agreements.versions();
     const latest = versions.filter((one, index) => versions[index + 1]?.partner !== one.partner);
@@ -55,10 +65,12 @@ export class AgreementsController {
   @ApiOperation({
     summary: 'Draft an agreement, or the next version of one; nothing takes effect before its activation',
   })
-  draft(
+  @ApiCreatedResponse({ description: 'The draft', standardSchema: DraftAnswer })
+  async draft(
     @Body({ schema: AgreementBody }) body: AgreementBody,
     @CurrentActor() actor: Actor,
   ): Promise<AgreementDraft> {
+    await this.scopeAreas.assertValid(body.areaScope);
     return this.changes.draft(body, actor.subject);
   }
 
@@ -67,6 +79,7 @@ export class AgreementsController {
   @ApiOperation({
     summary: 'All versions of one agreement, and the erasures that the partner has acknowledged',
   })
+  @ApiOkResponse({ description: 'Versions', standardSchema: AgreementVersionsAnswer })
   async versions(@Param('partner', { schema: Partner }) partner: string, @CurrentActor() actor: Actor) {
     assertMaySee(actor, partner, ['operator', 'auditor']);
     const versions = await this.agreements.versions(partner);
@@ -77,6 +90,7 @@ export class AgreementsController {
   @Get(':partner/drafts')
   @Roles('operator', 'auditor')
   @ApiOperation({ summary: 'The drafts of one agreement with their dry runs, the newest first; at most 100' })
+  @ApiOkResponse({ description: 'Drafts', standardSchema: DraftsAnswer })
   async drafts(
     @Param('partner', { schema: Partner }) partner: string,
   ): Promise<{ drafts: AgreementDraft[] }> {
@@ -102,6 +116,7 @@ export class AgreementsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Make a draft, named by its digest, the version in force' })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async activate(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: DigestBody }) { digest }: DigestBody,
@@ -114,6 +129,7 @@ export class AgreementsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Stop the feed at once; the partner keeps what it holds' })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async suspend(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,
@@ -126,6 +142,7 @@ export class AgreementsController {
   @HttpCode(200)
   @Roles('operator')
   @ApiOperation({ summary: 'Continue a suspended agreement, named by the digest of its version' })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async resume(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ResumptionBody }) body: ResumptionBody,
@@ -140,6 +157,7 @@ export class AgreementsController {
   @ApiOperation({
     summary: 'End an agreement: everybody leaves the scope, and the partner erases what it holds',
   })
+  @ApiOkResponse({ description: 'The version', standardSchema: AgreementAnswer })
   async end(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: ReasonBody }) { reason }: ReasonBody,

@@ -46,27 +46,33 @@ export class WatchList {
   /**
    * Also works for the dead, and while the agreement is suspended or has ended: a partner can always remove a person
    * from its list. The next of kin of removed persons are checked again as well, since nobody else on the list may be
-   * related to them.
+   * related to them. The answer is about the list only: a NIK of the register that was not on it and a NIK of nobody are
+   * answered alike, because nobody is disclosed to a partner by a removal.
    */
   async remove(partner: string, niks: readonly string[]): Promise<WatchListAnswer> {
     const { agreement } = await this.effectiveOf(partner);
-    const { found, notFound } = await this.resolve(niks);
-    const changed = await inTransaction(this.pool, async (client) => {
+    const persons = await this.registry.resolve(niks);
+    const asked = [...new Set(persons.values())];
+    return inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<{ person_id: string; kin: string[] }>(
         `DELETE FROM publisher.watch WHERE partner = $1 AND person_id = ANY($2::uuid[])
          RETURNING person_id, spouse_ids || ARRAY(
            SELECT h.person_id FROM publisher.card_head h WHERE h.family_id = watch.family_id) AS kin`,
-        [partner, found],
+        [partner, asked],
       );
       await queueRescope(
         client,
         partner,
         rows.flatMap((row) => [row.person_id, ...row.kin]),
       );
-      await recordLookups(client, lookupUnder(agreement), found);
-      return rows.length;
+      const removed = new Set(rows.map((row) => row.person_id));
+      await recordLookups(client, lookupUnder(agreement), [...removed]);
+      const wasListed = (nik: string) => removed.has(persons.get(nik) ?? '');
+      return {
+        changed: removed.size,
+        notFound: niks.flatMap((nik, index) => (wasListed(nik) ? [] : [index])),
+      };
     });
-    return { changed, notFound };
   }
 
   private async effectiveOf(partner: string): Promise<Effective> {
@@ -84,7 +90,7 @@ export class WatchList {
   }
 }
 
-/** The answer says which of the numbers are in the register (ADR 0054). */
+/** The answer says that these persons are in the register (ADR 0054). */
 function lookupUnder({ partner, version }: Agreement) {
   return { partner, road: 'watch-list', agreementVersion: version } as const;
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentActor, Roles, text, uuid, type Actor } from '@peristiwa/service';
 import { Campaigns, type Campaign } from './campaigns';
@@ -52,6 +52,7 @@ export class CampaignsController {
   @Post()
   @Roles('operator')
   @ApiOperation({ summary: 'Open a campaign; commands name it in `campaignId`' })
+  @ApiCreatedResponse({ description: 'Campaign', standardSchema: CampaignAnswer })
   async open(
     @Body({ schema: CampaignBody }) body: z.infer<typeof CampaignBody>,
     @CurrentActor() actor: Actor,

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, PLATFORM, Roles, wholeNumber, type Actor, type Platform } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Partner } from '../agreements/agreement.body';
@@ -10,6 +10,12 @@ import { asyncApi } from './async-api';
 import { messageSchema, type JsonSchema } from './message-schema';
 
 const Version = wholeNumber({ min: 1 });
+const ASYNC_API = 'application/vnd.aai.asyncapi+json';
+
+/** The documents have standards of their own. */
+function contentOf(mediaType: string) {
+  return { description: 'The document', content: { [mediaType]: { schema: { type: 'object' as const } } } };
+}
 
 /** What a partner's messages look like: it may read this also while its agreement is suspended, and afterwards. */
 @ApiTags('feeds')
@@ -23,6 +29,7 @@ export class ContractController {
   @Get('schemas/:version')
   @Roles('operator', 'auditor', 'partner')
   @Header('content-type', 'application/schema+json')
+  @ApiOkResponse(contentOf('application/schema+json'))
   @ApiOperation({ summary: 'JSON Schema of the messages under one version of the agreement (`dataschema`)' })
   async schema(
     @Param('partner', { schema: Partner }) partner: string,
@@ -37,7 +44,8 @@ export class ContractController {
 
   @Get('asyncapi')
   @Roles('operator', 'auditor', 'partner')
-  @Header('content-type', 'application/vnd.aai.asyncapi+json;version=3.0.0')
+  @Header('content-type', `${ASYNC_API};version=3.0.0`)
+  @ApiOkResponse(contentOf(ASYNC_API))
   @ApiOperation({ summary: 'AsyncAPI 3 document of the feed under the agreement in force' })
   async document(@Param('partner', { schema: Partner }) partner: string, @CurrentActor() actor: Actor) {
     const versions = await this.versionsFor(actor, partner);

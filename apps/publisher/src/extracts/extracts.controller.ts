@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import { Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -47,6 +47,7 @@ export class ExtractsController {
     description:
       'One at a time, and four on a day. It is kept for seven days, while the agreement stays the same.',
   })
+  @ApiAcceptedResponse({ description: 'Extract', standardSchema: ExtractAnswer })
   async create(
     @Param('partner', { schema: Partner }) partner: string,
     @CurrentActor() actor: Actor,

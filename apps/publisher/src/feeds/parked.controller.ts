@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { Roles, uuid } from '@peristiwa/service';
@@ -41,6 +41,7 @@ export class ParkedController {
   @HttpCode(202)
   @Roles('operator')
   @ApiOperation({ summary: 'Build the view of a parked person again, for every partner that waits for it' })
+  @ApiAcceptedResponse({ description: 'The partners', standardSchema: RetryAnswer })
   async retry(@Param('personId', { schema: uuid }) personId: string): Promise<z.infer<typeof RetryAnswer>> {
     const partners = await retryParked(this.pool, personId);
     if (partners.length === 0) throw problem('notParked');

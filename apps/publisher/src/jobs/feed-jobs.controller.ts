@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { feedJobKinds } from '@peristiwa/contracts';
 import { CurrentActor, Roles, text, uuid, type Actor } from '@peristiwa/service';
@@ -76,6 +76,7 @@ export class FeedJobsController {
   @HttpCode(202)
   @Roles('operator')
   @ApiOperation({ summary: 'Resend or replay messages, or resynchronise persons, of one feed' })
+  @ApiAcceptedResponse({ description: 'Job', standardSchema: JobAnswer })
   async create(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: JobBody }) body: z.infer<typeof JobBody>,

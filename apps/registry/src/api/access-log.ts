@@ -46,7 +46,7 @@ export type Reading =
 interface Access {
   readonly reader: Reader;
   readonly what: Reading;
-  readonly personId: string;
+  readonly personId: string | null;
 }
 
 /** Logs reads that do not come from the registry's own tables. Concurrent rows share an INSERT and a commit. */
@@ -56,9 +56,18 @@ export class AccessLog {
 
   constructor(@Inject(REGISTRY_POOL) private readonly pool: Pool) {}
 
-  /** The caller awaits it before it answers, so that the row is durable by then. */
-  write(reader: Reader, what: Reading, personId: string): Promise<void> {
+  /**
+   * The caller awaits it before it answers, so that the row is durable by then. `null`: the question found nobody, which
+   * is an answer about a person too.
+   */
+  write(reader: Reader, what: Reading, personId: string | null): Promise<void> {
     return this.rows.ask({ reader, what, personId });
+  }
+
+  /** A row for each person, or one that names nobody. */
+  async writeAll(reader: Reader, what: Reading, personIds: Iterable<string>): Promise<void> {
+    const asked: readonly (string | null)[] = [...new Set(personIds)];
+    await Promise.all((asked.length > 0 ? asked : [null]).map((id) => this.write(reader, what, id)));
   }
 
   private async insert(rows: readonly Access[]): Promise<void[]> {

@@ -36,9 +36,9 @@ export class ActsController {
   @ApiOkResponse({ description: 'The act', standardSchema: ActAnswer })
   async lookup(@Body({ schema: ActLookup }) { actNumber }: ActLookup, @CurrentReader() reader: Reader) {
     const found = await actOfNumber(this.ledger, actNumber);
+    const persons = found?.persons.map(({ personId }) => personId) ?? [];
+    await this.accessLog.writeAll(reader, 'act', persons);
     if (!found) throw new ProblemError(registryProblems.actNumberNotFound);
-    const ids = [...new Set(found.persons.map(({ personId }) => personId))];
-    await Promise.all(ids.map((id) => this.accessLog.write(reader, 'act', id)));
     return found;
   }
 }

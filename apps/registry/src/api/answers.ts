@@ -358,6 +358,14 @@ export const BalanceAnswer = z
 export const StatusAnswer = z
   .object({
     position,
+    slices: z.array(
+      z.object({
+        slice: z.number().int(),
+        position,
+        isLeased: z.boolean(),
+        foldVersion: z.number().int(),
+      }),
+    ),
     tail: position,
     lagEvents: z.number().int(),
     lagSeconds: z.number(),

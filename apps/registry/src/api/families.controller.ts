@@ -5,7 +5,7 @@ import type { Ledger } from '@peristiwa/ledger';
 import { ProblemError, Roles, uuid } from '@peristiwa/service';
 import { Unplaceable } from '../projector/fold-stream';
 import { AREAS, LEDGER } from '../tokens';
-import { AccessLog, CurrentReader, type Reader } from './access-log';
+import { AccessLog, CurrentReader, type Reader, type Reading } from './access-log';
 import { CardHistoryAnswer, FamilyAnswer } from './answers';
 import { asOfView, type AsOf } from './as-of';
 import { recordOf } from './record-of-act';
@@ -51,8 +51,9 @@ export class FamiliesController {
   ) {
     await this.minPosition.reached(minPosition);
     const familyId = await this.ledger.resolve('kk', kkNumber);
-    if (!familyId) throw new ProblemError(registryProblems.familyNotFound);
-    return this.present(familyId, reader);
+    if (familyId) return this.present(familyId, reader);
+    await this.accessLog.write(reader, 'family', null);
+    throw new ProblemError(registryProblems.familyNotFound);
   }
 
   @Get(':familyId')
@@ -87,12 +88,12 @@ export class FamiliesController {
     @CurrentReader() reader: Reader,
   ) {
     await this.minPosition.reached(minPosition);
-    const stream = await readStream(this.ledger, 'family', familyId);
-    const entries = readable(() => cardHistoryOf(stream, time), 'family');
-    const people = new Set(
-      entries.flatMap(({ card }) => card?.members ?? []).map(({ personId }) => personId),
-    );
-    await Promise.all([...people].map((id) => this.accessLog.write(reader, 'card-history', id)));
+    const entries = await this.logged(reader, 'card-history', async (seen) => {
+      const stream = await readStream(this.ledger, 'family', familyId);
+      const history = readable(() => cardHistoryOf(stream, time), 'family');
+      for (const { card } of history) seen(card?.members ?? []);
+      return history;
+    });
     const events = entries.map(({ event, card, ...entry }) => ({
       version: event.version,
       position: event.position,
@@ -122,13 +123,30 @@ export class FamiliesController {
 
   /** The members have the names and the status of that time, too. */
   private async asOf(familyId: string, time: AsOf, reader: Reader) {
-    const stream = await readStream(this.ledger, 'family', familyId);
-    const { version, position, family } = readable(() => familyAsOf(stream, time), 'family');
+    const { version, position, family } = await this.logged(reader, 'family-as-of', async (seen) => {
+      const stream = await readStream(this.ledger, 'family', familyId);
+      const card = readable(() => familyAsOf(stream, time), 'family');
+      seen([...card.family.members, { personId: card.family.headId }]);
+      return card;
+    });
     const ids = family.members.map(({ personId }) => personId);
     const lives = await this.ledger.readStreams(ids);
-    await Promise.all(ids.map((id) => this.accessLog.write(reader, 'family-as-of', id)));
     const members = new Map(ids.map((id) => [id, memberAsOf(lives.get(id) ?? [], time)]));
     return { familyId, version, position, asOf: asOfView(time), ...this.view(family, members) };
+  }
+
+  /** Writes the rows of a card that is read from the ledger, also when there is no such card. */
+  private async logged<Read>(
+    reader: Reader,
+    what: Reading,
+    read: (seen: (members: readonly { readonly personId: string }[]) => void) => Promise<Read>,
+  ): Promise<Read> {
+    const ids: string[] = [];
+    try {
+      return await read((members) => ids.push(...members.map(({ personId }) => personId)));
+    } finally {
+      await this.accessLog.writeAll(reader, what, ids);
+    }
   }
 
   private view(family: Card, people: ReadonlyMap<string, MemberView>) {

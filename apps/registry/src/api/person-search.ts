@@ -52,7 +52,8 @@ export class PersonSearches {
       (person) => alike(person.name, name) && (!motherName || alike(person.motherName, motherName)),
     );
     const persons = found.slice(0, FOUND_MAX);
-    await Promise.all(persons.map(({ personId }) => this.accessLog.write(reader, 'search', personId)));
+    const ids = persons.map(({ personId }) => personId);
+    await this.accessLog.writeAll(reader, 'search', ids);
     return {
       persons: persons.map(({ motherName: mother, ...person }) => ({
         ...person,

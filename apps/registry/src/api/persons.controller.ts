@@ -92,8 +92,8 @@ export class PersonsController {
     if (validAt === undefined && knownAt === undefined) {
       return this.answer(await this.queries.findById(personId, reader, 'person'));
     }
-    const events = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'person-as-of', personId);
+    const events = await readStream(this.ledger, 'person', personId);
     const { version, position, person } = readable(() => personAsOf(events, { validAt, knownAt }));
     const asOf = asOfView({ validAt, knownAt });
     return { personId, version, position, asOf, ...this.view(person, validAt) };
@@ -116,8 +116,8 @@ export class PersonsController {
     @CurrentActor() actor: Actor,
   ) {
     await this.minPosition.reached(minPosition);
-    const stream = await readStream(this.ledger, 'person', personId);
     await this.accessLog.write(reader, 'timeline', personId);
+    const stream = await readStream(this.ledger, 'person', personId);
     const { entries, reasons } = readable(() =>
       timelineOf(stream, (person) => this.view(person, time.validAt), time),
     );

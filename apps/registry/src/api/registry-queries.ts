@@ -108,7 +108,12 @@ const FAMILY = `
                           FROM found, json_array_elements(found.state::json -> 'members') AS member)
   ), logged AS (
     INSERT INTO registry.access_log (actor, office, purpose, what, person_id, request_id)
-    SELECT $2, $3, $4, $5, person_id, $6 FROM members
+    SELECT $2, $3, $4, $5, person_id, $6 FROM (
+      SELECT person_id FROM members
+      UNION ALL
+      -- A closed card has its last head; no card, nobody.
+      SELECT (SELECT (state::json ->> 'headId')::uuid FROM found) WHERE NOT EXISTS (SELECT FROM members)
+    ) read
   )
   SELECT found.*, (SELECT json_agg(json_build_object('personId', person_id, 'status', status, 'state', state))
                    FROM members) AS members

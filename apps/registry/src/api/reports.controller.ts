@@ -29,9 +29,9 @@ export class ReportsController {
   async report(@Param('actId', { schema: uuid }) actId: string, @CurrentReader() reader: Reader) {
     const events = await this.ledger.readAct(actId);
     const [first] = events;
-    if (!first) throw new ProblemError(registryProblems.actNotFound);
     const subject = events.find(({ type }) => kindOf(type) === 'person') ?? first;
-    await this.accessLog.write(reader, 'report', subject.streamId);
+    await this.accessLog.write(reader, 'report', subject?.streamId ?? null);
+    if (!first) throw new ProblemError(registryProblems.actNotFound);
     return reportView(first);
   }
 }

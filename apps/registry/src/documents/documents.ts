@@ -40,11 +40,11 @@ export class Documents {
     const signer = await this.keys.signer();
     const issuedOn = todayIn(office, Date.now());
     const read = await this.read(request, issuedOn);
+    await this.log(read?.records, 'document', reader);
     // That there is an adoption is confidential, so its document is not found either.
     if (!read || !this.maySee(read.document, reader))
       throw new ProblemError(documentProblems.documentNotFound);
     const { document, ids, records } = read;
-    await this.log(records, 'document', reader);
     const code = writeCode(
       { kind: document.kind, ids, position: records.position, issuedOn, office },
       signer,
@@ -61,9 +61,9 @@ export class Documents {
     const { reference } = result;
     const { issuedOn, office } = reference;
     const then = await this.read(requestOf(reference), issuedOn, reference.position);
+    await this.log(then?.records, 'document-verified', reader);
     if (!then) return { isGenuine: false, reason: 'not-on-record' } as const;
     if (!this.maySee(then.document, reader)) return { isGenuine: true, isConfidential: true } as const;
-    await this.log(then.records, 'document-verified', reader);
     const now = await this.read(requestOf(reference), todayIn(office, Date.now()));
     const isCurrent = now !== undefined && canonicalJson(now.document) === canonicalJson(then.document);
     const { kind, title, number, introduction, fields, tables, notes } = then.document;
@@ -88,8 +88,8 @@ export class Documents {
     return document && { document, ids: [id], records };
   }
 
-  private async log({ personIds }: Records, what: 'document' | 'document-verified', reader: Reader) {
-    await Promise.all(personIds.map((id) => this.accessLog.write(reader, what, id)));
+  private log(records: Records | undefined, what: 'document' | 'document-verified', reader: Reader) {
+    return this.accessLog.writeAll(reader, what, records?.personIds ?? []);
   }
 }
 

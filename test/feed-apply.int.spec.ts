@@ -45,7 +45,8 @@ async function apply(
     KAFKA_SASL_PASSWORD: kafka.user.password,
   };
   const options = { brokers: kafka.brokers.secure.join(','), secrets, isApplied, ...(only && { only }) };
-  await applyFeeds(partners, options, { variables, print: (line) => void lines.push(line) });
+  const print = (line: string) => void lines.push(line);
+  await applyFeeds(partners, options, { variables, print, complain: print });
   return lines;
 }
 

@@ -26,7 +26,7 @@ import {
   type OwnKafka,
   type TestDatabase,
 } from '@peristiwa/testing';
-import { runCli } from '../apps/ops/src/cli/program';
+import { peristiwa } from '../apps/ops/src/cli/cli-under-test';
 import { partnerService } from '../apps/partner/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
 import { Newborns } from './newborns';
@@ -257,17 +257,11 @@ it('gives parts to the partner alone, and refuses what there is not', async () =
 });
 
 describe('peristiwa feed extract', () => {
-  /** @returns what it prints, and its exit code */
-  async function extract(...args: string[]): Promise<{ printed: string; code: number }> {
-    const printed: string[] = [];
-    const spy = jest.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
-    const access = ['--url', `publisher=${publisher.urls['publisher']}`, '--issuer', issuer.issuer];
-    await runCli(['node', 'peristiwa', 'feed', 'extract', PARTNER, ...args, ...access]);
-    spy.mockRestore();
-    const code = Number(process.exitCode ?? 0);
-    process.exitCode = 0;
-    return { printed: printed.join('\n'), code };
-  }
+  const extract = (...args: string[]) =>
+    peristiwa([
+      ...['feed', 'extract', PARTNER, ...args],
+      ...['--url', `publisher=${publisher.urls['publisher']}`, '--issuer', issuer.issuer],
+    ]);
 
   it('fetches all parts, verifies them, and fetches only what is missing or damaged when it is called again', async () => {
     const out = join(dir, 'files');

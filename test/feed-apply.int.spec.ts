@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { feedTopic } from '@peristiwa/contracts';
+import { feedTopic, observationTopic } from '@peristiwa/contracts';
 import { createKafka } from '@peristiwa/messaging';
 import { startSecuredKafka, type SecuredKafka } from '@peristiwa/testing';
 import { applyFeeds } from '../apps/ops/src/cli/feed-apply';
@@ -45,7 +45,8 @@ async function apply(
     KAFKA_SASL_PASSWORD: kafka.user.password,
   };
   const options = { brokers: kafka.brokers.secure.join(','), secrets, isApplied, ...(only && { only }) };
-  await applyFeeds(partners, options, { variables, print: (line) => void lines.push(line) });
+  const print = (line: string) => void lines.push(line);
+  await applyFeeds(partners, options, { variables, print, complain: print });
   return lines;
 }
 
@@ -65,12 +66,14 @@ async function clientOf(username: string, password?: string) {
   });
 }
 
-async function write(partner: string, value: string, as?: string): Promise<void> {
+const write = (partner: string, value: string, as?: string) => writeTo(feedTopic(partner), value, as);
+
+async function writeTo(topic: string, value: string, as?: string): Promise<void> {
   const client = await clientOf(as ?? kafka.user.username, as ? undefined : kafka.user.password);
   const producer = client.producer({ retry: { retries: 0 } });
   await producer.connect();
   try {
-    await producer.send({ topic: feedTopic(partner), messages: [{ key: 'k', value }] });
+    await producer.send({ topic, messages: [{ key: 'k', value }] });
   } finally {
     await producer.disconnect();
   }
@@ -80,10 +83,15 @@ interface Reading {
   readonly partner: string;
   readonly group: string;
   readonly count?: number;
+  /** By default that of the feed of the partner. */
+  readonly topic?: string;
 }
 
 /** Consumes as a partner. @returns the first values, or why it is refused */
-async function read(user: string, { partner, group, count = 1 }: Reading): Promise<string[] | string> {
+async function read(
+  user: string,
+  { partner, group, count = 1, topic = feedTopic(partner) }: Reading,
+): Promise<string[] | string> {
   const consumer = (await clientOf(user)).consumer({ groupId: group, retry: { retries: 3 } });
   const crashed = new Promise<string>((resolve) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error.message));
@@ -95,7 +103,7 @@ async function read(user: string, { partner, group, count = 1 }: Reading): Promi
     };
     const begin = async () => {
       await consumer.connect();
-      await consumer.subscribe({ topics: [feedTopic(partner)], fromBeginning: true });
+      await consumer.subscribe({ topics: [topic], fromBeginning: true });
       await consumer.run({ autoCommit: false, eachMessage });
     };
     begin().catch(reject);
@@ -141,6 +149,36 @@ describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (i
 
   it('lets no partner write, not even to its own feed', async () => {
     await expect(write('a', 'forged', 'partner.a')).rejects.toThrow(/not authorized/i);
+  });
+
+  it('lets a partner write its own observations, as long as its agreement names any, and nothing else (data balikan)', async () => {
+    const refused = /not authorized/i;
+    const own = observationTopic('a');
+    const observing = [
+      { ...both[0], observations: ['found-deceased'] } as PartnerStanding,
+      both[1] as PartnerStanding,
+    ];
+    expect(await apply(observing)).toEqual([
+      '+ topic observations.a.v1: 1 partitions, 91 days',
+      '+ rule User:partner.a from * allow write topic observations.a.v1',
+      'applied',
+    ]);
+    expect(await apply(observing)).toEqual(['nothing to change']);
+    await writeTo(own, 'what a has found', 'partner.a');
+    // Not as another partner, not to the feeds, and nobody among the partners reads it.
+    await expect(writeTo(own, 'in the name of a', 'partner.b')).rejects.toThrow(refused);
+    await expect(write('a', 'forged', 'partner.a')).rejects.toThrow(refused);
+    await expect(write('b', 'forged', 'partner.a')).rejects.toThrow(refused);
+    await expect(writeTo(observationTopic('b'), 'no topic of mine', 'partner.a')).rejects.toThrow(refused);
+    const reading = { partner: 'a', group: 'subscriber.a', topic: own };
+    expect(await read('partner.a', reading)).toMatch(REFUSED);
+    expect(await read('partner.b', { ...reading, group: 'subscriber.b' })).toMatch(REFUSED);
+    expect(await apply(both)).toEqual([
+      '- rule User:partner.a from * allow write topic observations.a.v1',
+      'applied',
+    ]);
+    await expect(writeTo(own, 'no longer agreed', 'partner.a')).rejects.toThrow(refused);
+    expect(await read('partner.a', { partner: 'a', group: 'subscriber.a' })).toEqual(['for a']);
   });
 
   it('takes back what somebody allowed by hand, and touches one partner only when it is asked to', async () => {

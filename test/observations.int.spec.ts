@@ -14,6 +14,7 @@ import {
   type TestSystem,
 } from '@peristiwa/testing';
 import { deathService } from '../apps/death/src/service';
+import { kemenp2miService } from '../apps/kemenp2mi/src/service';
 import { kemensosService } from '../apps/kemensos/src/service';
 import { migratePublisher, publisherWith } from '../apps/publisher/src/service';
 import { migrateRegistry } from '../apps/registry/src/migrate-registry';
@@ -30,7 +31,7 @@ import { until } from './service-calls';
 jest.setTimeout(120_000);
 
 let broker: OwnKafka;
-let ministry: TestDatabase;
+let ministries: readonly [kemensos: TestDatabase, kemenp2mi: TestDatabase];
 let system: TestSystem;
 let publisher: string;
 let born = 0;
@@ -38,8 +39,12 @@ let tokens: Record<'bandung' | 'surabaya' | 'kemensos' | 'kemenp2mi' | 'auditor'
 
 beforeAll(async () => {
   broker = await startOwnKafka();
-  ministry = await testDatabase('observations_kemensos');
-  await kemensosService.migrate(ministry.url);
+  ministries = await Promise.all([
+    testDatabase('observations_kemensos'),
+    testDatabase('observations_kemenp2mi'),
+  ]);
+  const [kemensos, kemenp2mi] = ministries;
+  await Promise.all([kemensosService.migrate(kemensos.url), kemenp2miService.migrate(kemenp2mi.url)]);
   const desks = [deathService, statusService].map((one) => ({ ...one, transports: undefined }));
   const release = { windowMs: 200, personsMin: 1, longestMs: 200 };
   system = await startTestSystem({
@@ -52,8 +57,12 @@ beforeAll(async () => {
     kafkaBrokers: broker.brokers,
   });
   publisher = system.urls['publisher'] as string;
-  await system.start([kemensosService], {
-    environment: { KEMENSOS_URL: ministry.url, PUBLISHER_API_URL: publisher },
+  await system.start([kemensosService, kemenp2miService], {
+    environment: {
+      KEMENSOS_URL: kemensos.url,
+      KEMENP2MI_URL: kemenp2mi.url,
+      PUBLISHER_API_URL: publisher,
+    },
   });
   tokens = {
     bandung: await system.token('registrar-3204'),
@@ -66,12 +75,18 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await system.stop();
-  await ministry.drop();
+  await Promise.all(ministries.map((one) => one.drop()));
   await broker.stop();
 });
 
+type Ministry = 'kemensos' | 'kemenp2mi';
+
 /** A resident of the office 3204 whom Kemensos holds. */
 async function resident(): Promise<string> {
+  return (await registered()).personId;
+}
+
+async function registered(): Promise<{ personId: string; nik: string }> {
   born += 1;
   const person = {
     name: 'Bagus Prakoso',
@@ -90,14 +105,14 @@ async function resident(): Promise<string> {
     { token: tokens.bandung },
   );
   if (status !== 201) throw new Error(`The biodata were refused: ${JSON.stringify(body)}`);
-  const { personId } = body.result;
+  const { personId, nik } = body.result;
   await until(async () => (await copyOf(personId)) !== undefined);
-  return personId;
+  return { personId, nik };
 }
 
-async function copyOf(personKey: string) {
+async function copyOf(personKey: string, ministry: Ministry = 'kemensos') {
   const { body } = await system.post(
-    `${system.urls['kemensos']}/v1/copies/lookup`,
+    `${system.urls[ministry]}/v1/copies/lookup`,
     { personKeys: [personKey] },
     { token: tokens.operator },
   );
@@ -135,9 +150,9 @@ async function dies(personId: string, fields: object = {}) {
   return answer.body as { actId: string };
 }
 
-async function pulled(kind: string, personKey: string) {
-  const { body } = await system.get(`${publisher}/v1/feeds/kemensos/events?after=0&limit=1000`, {
-    token: tokens.kemensos,
+async function pulled(kind: string, personKey: string, ministry: Ministry = 'kemensos') {
+  const { body } = await system.get(`${publisher}/v1/feeds/${ministry}/events?after=0&limit=1000`, {
+    token: tokens[ministry],
   });
   const type = `id.peristiwa.person.${kind}.v1`;
   return body.events.filter(
@@ -204,6 +219,64 @@ describe('an observation of a partner', () => {
       ['settles', actId],
     );
     expect(rows).toEqual([{ settles: caseId }]);
+  });
+
+  it('of KemenP2MI is a case beside that of Kemensos about the same person, and each sees its own outcome', async () => {
+    const { personId, nik } = await registered();
+    await system.post(
+      `${publisher}/v1/agreements/kemenp2mi/watch-list`,
+      { niks: [nik] },
+      { token: tokens.kemenp2mi },
+    );
+    await until(async () => (await copyOf(personId, 'kemenp2mi')) !== undefined);
+    const reported = async (ministry: Ministry, body: object) =>
+      (await system.post(`${system.urls[ministry]}/v1/observations`, body, { token: tokens[ministry] })).body;
+    const own = async (ministry: Ministry) => {
+      const { body } = await system.get(`${system.urls[ministry]}/v1/observations?limit=1000`, {
+        token: tokens[ministry],
+      });
+      return body.observations.filter(({ personKey }: { personKey: string }) => personKey === personId);
+    };
+    const [kemensos, kemenp2mi] = [found(personId), found(personId)];
+    const one = await reported('kemensos', kemensos);
+    const other = await reported('kemenp2mi', kemenp2mi);
+    expect(one).toMatchObject({ refusal: null, caseId: expect.any(String) });
+    expect(other).toMatchObject({ refusal: null, caseId: expect.any(String) });
+    expect(other.caseId).not.toBe(one.caseId);
+    // Another ministry's case is not there for it.
+    expect((await cases(`/${one.caseId}`, tokens.kemenp2mi)).status).toBe(404);
+    expect((await cases(`/${other.caseId}`, tokens.kemensos)).status).toBe(404);
+
+    const { actId } = await dies(personId, { settles: other.caseId });
+    const settled = await until(async () =>
+      (await own('kemenp2mi')).find(({ outcome }: { outcome: string | null }) => outcome !== null),
+    );
+    expect(settled).toMatchObject({
+      observationId: kemenp2mi.observationId,
+      outcome: 'settled',
+      act: actId,
+    });
+    const { body: raised } = await system.get(`${system.urls['kemenp2mi']}/v1/alerts?limit=1000`, {
+      token: tokens.kemenp2mi,
+    });
+    expect(raised.alerts.filter(({ personKey }: { personKey: string }) => personKey === personId)).toEqual([
+      expect.objectContaining({ kind: 'death', actId }),
+    ]);
+
+    // The case of Kemensos is not settled with it: the office answers each partner.
+    expect((await cases(`/${one.caseId}`, tokens.bandung)).body).toMatchObject({ state: 'open' });
+    await act(one.caseId, 'rejection', { reason: 'already-recorded', explanation: 'Akta sudah terbit' });
+    const rejected = await until(async () =>
+      (await own('kemensos')).find(({ outcome }: { outcome: string | null }) => outcome !== null),
+    );
+    expect(rejected).toMatchObject({ outcome: 'rejected', reason: 'already-recorded', act: null });
+    const outcomes = async (ministry: Ministry) =>
+      (await pulled('observation-settled', personId, ministry)).map(
+        ({ value }: { value: { observation: { caseId: string } } }) => value.observation.caseId,
+      );
+    expect(await outcomes('kemenp2mi')).toEqual([other.caseId]);
+    expect(await outcomes('kemensos')).toEqual([one.caseId]);
+    expect((await own('kemenp2mi')).length + (await own('kemensos')).length).toBe(2);
   });
 
   it('stays open when the act that names it is about somebody else', async () => {

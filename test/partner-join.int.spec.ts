@@ -17,7 +17,7 @@ import {
   testKafkaBrokers,
   type TestDatabase,
 } from '@peristiwa/testing';
-import { runCli } from '../apps/ops/src/cli/program';
+import { peristiwa as runPeristiwa } from '../apps/ops/src/cli/cli-under-test';
 import { partnerService } from '../apps/partner/src/service';
 import { migratePublisher, publisherService } from '../apps/publisher/src/service';
 
@@ -83,19 +83,11 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Runs the command line. @returns what it prints, and its exit code */
-async function peristiwa(...args: string[]): Promise<{ printed: string; code: number }> {
-  const printed: string[] = [];
-  const spies = (['log', 'error'] as const).map((name) =>
-    jest.spyOn(console, name).mockImplementation((...line: unknown[]) => void printed.push(line.join(' '))),
-  );
-  const access = ['--url', `publisher=${publisher.urls['publisher']}`, '--issuer', issuer.issuer];
-  await runCli(['node', 'peristiwa', ...args, ...access]);
-  for (const spy of spies) spy.mockRestore();
-  const code = Number(process.exitCode ?? 0);
-  process.exitCode = 0;
-  return { printed: printed.join('\n'), code };
-}
+const peristiwa = (...args: string[]) =>
+  runPeristiwa([
+    ...args,
+    ...['--url', `publisher=${publisher.urls['publisher']}`, '--issuer', issuer.issuer],
+  ]);
 
 async function ofPartner(path: string, body?: object) {
   const token = await clientToken({ issuer: issuer.issuer, clientId: partner, secret: DEV_CLIENT_SECRET })();

@@ -1,3 +1,5 @@
 import { runCli } from './cli/program';
 
-void runCli(process.argv);
+void runCli(process.argv).then((code) => {
+  process.exitCode = code;
+});

@@ -66,6 +66,40 @@ describe('the copy of a partner without code of its own (issue 12: a fourth mini
     expect(await search({ sex: 'female' })).toEqual({ keys: ['a'], next: null });
   });
 
+  it('counts members also while partitions are written at the same time', async () => {
+    const before = (await partner.call('operator', '/v1/summary')).body as {
+      persons: number;
+      members: Record<string, number>;
+    };
+    const keys = Array.from({ length: 60 }, (_, index) => `counted-${index}`);
+    const of = (partition: number) =>
+      keys
+        .filter((key) => partner.publisher.partitionOf(key) === partition)
+        .map((personKey) => ({ personKey }));
+    const inTurn = async (kind: string, more: (personKey: string) => Partial<MessageContent>) => {
+      const messages = [0, 1, 2].map((partition) =>
+        of(partition).map(({ personKey }) =>
+          partner.publisher.compose({ kind, personKey, ...more(personKey) }),
+        ),
+      );
+      await Promise.all(
+        messages.map(async (some) => {
+          for (const message of some) await partner.deliver(message);
+        }),
+      );
+    };
+    await inTurn('born', () => ({ state: { nik: '32', sex: 'male', name: 'Budi' } }));
+    await inTurn('element-changed', () => ({ version: 2, state: { nik: '32', sex: 'male', blood: 'O' } }));
+    const { body } = await partner.call('operator', '/v1/summary');
+    const { nik = 0, sex = 0 } = before.members;
+    expect(body).toMatchObject({
+      persons: before.persons + 60,
+      members: { ...before.members, nik: nik + 60, sex: sex + 60, blood: 60 },
+    });
+    await inTurn('left-scope', () => ({ version: 3 }));
+    expect((await partner.call('operator', '/v1/summary')).body).toEqual(before);
+  });
+
   it.each([
     ['no member', []],
     ['a member with another alphabet', [{ member: 'nik; --', equals: '1' }]],

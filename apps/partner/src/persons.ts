@@ -45,12 +45,15 @@ export class Persons {
     return rows;
   }
 
+  /** From counts that are kept with the copy: its cost does not grow with the number of persons. */
   async summary(): Promise<Summary> {
     const [persons, members, schemas] = await Promise.all([
-      this.feed.pool.query<{ persons: number }>('SELECT count(*)::int AS persons FROM partner.person'),
+      this.feed.pool.query<{ persons: number }>(
+        'SELECT coalesce(sum(persons), 0)::int AS persons FROM subscriber.digest_part',
+      ),
       this.feed.pool.query<{ member: string; persons: number }>(
-        `SELECT member, count(*)::int AS persons FROM partner.person, jsonb_object_keys(view) AS member
-         GROUP BY member ORDER BY member`,
+        `SELECT member, sum(persons)::int AS persons FROM partner.member_count
+         GROUP BY member HAVING sum(persons) <> 0 ORDER BY member`,
       ),
       this.feed.pool.query<{ url: string; first: string }>(
         'SELECT url, first_sequence AS first FROM partner.message_schema ORDER BY first_sequence',

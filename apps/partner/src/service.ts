@@ -1,6 +1,7 @@
 import { PARTNER_PORT } from '@peristiwa/contracts';
 import { ministryService, type MinistryDefinition, type MinistrySpec } from '@peristiwa/subscriber';
 import { CreatePartner1795500000004 } from './migrations/partner-1';
+import { CountMembers1795500000034 } from './migrations/partner-2';
 import { PartnerController } from './partner.controller';
 import { partnerHandler } from './partner.handler';
 import { Persons } from './persons';
@@ -22,7 +23,7 @@ export function partnerService(
     description: `The copy of ${name}: what its agreement lets it see of each person, as JSON.`,
     handler: partnerHandler,
     entities: [],
-    migrations: [CreatePartner1795500000004],
+    migrations: [CreatePartner1795500000004, CountMembers1795500000034],
     controllers: [PartnerController],
     providers: [Persons],
   });

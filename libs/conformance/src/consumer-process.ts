@@ -16,27 +16,38 @@ export function consumerProcess({
   environment,
   onOutput,
 }: ConsumerCommand): ConsumerUnderTest {
-  let child: ChildProcess | undefined;
+  let running: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | undefined;
   return {
     async start() {
-      child = spawn(command, [...args], {
+      const child = spawn(command, [...args], {
         env: environment,
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      child.stdout?.on('data', (text) => onOutput(String(text)));
-      child.stderr?.on('data', (text) => onOutput(String(text)));
+      // Not `exit`: a process that it has started may still write to the database.
+      running = { child, ended: new Promise((resolve) => child.once('close', resolve)) };
+      child.stdout.on('data', (text) => onOutput(String(text)));
+      child.stderr.on('data', (text) => onOutput(String(text)));
       child.once('exit', (code) => {
         if (code !== null) onOutput(`the consumer ended with exit code ${code}\n`);
       });
       await once(child, 'spawn');
     },
     async kill() {
-      const { pid, exitCode, signalCode } = child ?? {};
-      if (!child || pid === undefined || exitCode !== null || signalCode !== null) return;
-      const ended = once(child, 'exit');
-      process.kill(-pid, 'SIGKILL');
+      const { child, ended } = running ?? {};
+      running = undefined;
+      if (child?.pid === undefined) return;
+      killGroup(child.pid);
       await ended;
     },
   };
+}
+
+/** Of which none may be left. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -2,6 +2,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  CAMPAIGN_COMPLETED_TYPE,
+  CAMPAIGN_HEADER,
+  CAMPAIGN_STARTED_TYPE,
+  campaignText,
   chainHeaders,
   chainText,
   extractText,
@@ -15,6 +19,8 @@ import { keyIdOf, keyText, signText, type KeyEntry } from '@peristiwa/signing';
 /** The content of one message about a person, as a specification states it. */
 export interface MessageContent {
   readonly kind: string;
+  /** The whole type; by default that of a message about a person of this kind. */
+  readonly type?: string;
   readonly personKey: string;
   readonly state?: Readonly<Record<string, unknown>>;
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -27,6 +33,11 @@ export interface MessageContent {
   /** Of several messages of one act; otherwise each message has an act of its own. */
   readonly actId?: string;
   readonly supersedes?: readonly string[];
+  /** Of `observation-settled`. */
+  readonly observation?: Readonly<Record<string, unknown>>;
+  readonly campaignId?: string;
+  /** By default that of the person's key. */
+  readonly partition?: number;
 }
 
 /** A message as the publisher would have stored it. */
@@ -108,9 +119,14 @@ export class FakePublisher {
     return sum % this.#last.length;
   }
 
+  /** Later messages are of another layout: those of a person may be in another partition than the earlier ones. */
+  relayout(): void {
+    this.#after = this.history.length;
+  }
+
   /** Later messages are in so many partitions. */
   grow(partitions: number): void {
-    this.#after = this.history.length;
+    this.relayout();
     for (let partition = this.#last.length; partition < partitions; partition += 1) {
       this.#last.push(0);
       this.#digests.push(feedGenesis(this.#options.partner, partition));
@@ -119,27 +135,29 @@ export class FakePublisher {
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
-    const { kind, personKey, state, facts, granted, withdrawn, supersedes } = content;
+    const { kind, personKey, state, facts, granted, withdrawn, supersedes, observation, campaignId } =
+      content;
     const { version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
     const sequence = this.history.length + 1;
-    const partition = this.partitionOf(personKey);
+    const { partition = this.partitionOf(personKey), type = `id.peristiwa.person.${kind}.v1` } = content;
     const actId = content.actId ?? `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`;
     const dates = { occurredOn, reportedOn: occurredOn, recordedAt };
-    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state };
+    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state, observation };
     const plain = {
       key: personKey,
       headers: {
         ce_specversion: '1.0',
         ce_id: `00000000-0000-7000-8000-${String(sequence).padStart(12, '0')}`,
         ce_source: '/peristiwa/publisher',
-        ce_type: `id.peristiwa.person.${kind}.v1`,
+        ce_type: type,
         ce_time: recordedAt,
         ce_subject: personKey,
         ce_sequence: String(sequence),
         ce_previoussequence: String(this.#last[partition]),
         ce_recordedtime: recordedAt,
         ...(this.#after > 0 && { ce_aftersequence: String(this.#after) }),
+        ...(campaignId !== undefined && { [CAMPAIGN_HEADER]: campaignId }),
         ce_causationid: actId,
         'content-type': 'application/json',
       },
@@ -186,6 +204,40 @@ export class FakePublisher {
       this.#options.topic,
       this.#last.map((_, partition) => this.composeHeartbeat(partition, at, coveredUntil)),
     );
+  }
+
+  /** Sends to every partition that a campaign begins, or with `messages` that it has ended. */
+  async markCampaign(campaign: {
+    readonly campaignId: string;
+    readonly reason: string;
+    readonly expectedChanges: number;
+    readonly messages?: number;
+  }): Promise<void> {
+    const { campaignId, reason, expectedChanges, messages } = campaign;
+    const at = new Date().toISOString();
+    const markers = this.#last.map((_, partition) => {
+      const place = { at, partition, keyId: this.keyId };
+      const data =
+        messages === undefined
+          ? { campaignId, reason, expectedChanges, ...place }
+          : { campaignId, messages, ...place };
+      const signature = signText(campaignText(this.#options.partner, data), this.#key.privateKey);
+      return {
+        partition,
+        key: Buffer.from(campaignId),
+        headers: {
+          ce_specversion: '1.0',
+          ce_id: `campaign-${campaignId}-${partition}-${at}`,
+          ce_source: '/peristiwa/publisher',
+          ce_type: messages === undefined ? CAMPAIGN_STARTED_TYPE : CAMPAIGN_COMPLETED_TYPE,
+          ce_time: at,
+          [CAMPAIGN_HEADER]: campaignId,
+          'content-type': 'application/json',
+        },
+        value: Buffer.from(JSON.stringify({ ...data, signature })),
+      };
+    });
+    await this.#options.send(this.#options.topic, markers);
   }
 
   composeHeartbeat(partition: number, at: string, coveredUntil?: string) {

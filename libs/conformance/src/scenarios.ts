@@ -1,4 +1,4 @@
-import type { PersonView } from '@peristiwa/contracts';
+import { AREA_RELABELLED_TYPE, type PersonView } from '@peristiwa/contracts';
 import type { ComposedMessage, FakePublisher, MessageContent } from './fake-publisher';
 import type { State } from './probe';
 
@@ -21,8 +21,8 @@ export interface Stage {
   readonly outage: (during: () => Promise<void>) => Promise<void>;
   readonly kill: () => Promise<void>;
   readonly start: () => Promise<void>;
-  /** Waits until the consumer keeps one of these persons. */
-  readonly untilProgress: (personKeys: readonly string[]) => Promise<void>;
+  /** Waits until the consumer keeps one of these persons; by default as long as the bench has patience. */
+  readonly untilProgress: (personKeys: readonly string[], withinMs?: number) => Promise<void>;
   /** Waits until the consumer says that it is stale, or no longer. @returns false when it did not in time */
   readonly untilStale: (stale: boolean) => Promise<boolean>;
 }
@@ -30,7 +30,7 @@ export interface Stage {
 export interface Scenario {
   /** What happens on the feed. */
   readonly what: string;
-  /** A message that cannot be read takes effect nowhere: then the number of effects says nothing. */
+  /** It has a message that takes effect nowhere, or not in every consumer: then the number of effects says nothing. */
   readonly isUncounted?: boolean;
   readonly play: (stage: Stage) => Promise<readonly Expectation[]>;
 }
@@ -40,6 +40,11 @@ const married: PersonView = { ...alive, maritalStatus: 'married-recorded' };
 const DIED_ON = '2026-11-20';
 const dead: PersonView = { ...alive, residence: 'deceased', diedOn: DIED_ON };
 const died = { state: dead, facts: { diedOn: DIED_ON, ageAtDeath: 40 }, version: 3 };
+const RECORDED_AT = '2026-11-22T03:00:00.000Z';
+const OBSERVATION = '00000000-0000-7000-b000-000000000002';
+const CAMPAIGN = '00000000-0000-7000-b000-000000000001';
+/** A consumer that does not wait for what comes first shows it within this time. */
+const OVERTAKEN_MS = 3_000;
 /** More than a consumer takes in the time that one look at it needs. */
 const BACKLOG = 3_000;
 
@@ -183,6 +188,96 @@ export const scenarios = {
         { personKey: one, state: married, otherwise },
         { personKey: two, state, otherwise },
       ];
+    },
+  },
+  campaign: {
+    what: 'a mass correction between ordinary events, with its marks at the beginning and the end, which come twice',
+    async play({ publisher, person, say }) {
+      const keys = ['one', 'two', 'three'].map(person);
+      const [one = '', two = '', three = ''] = keys;
+      await publisher.publish(...keys.map((key) => say('born', key, { state: alive })));
+      const campaign = { campaignId: CAMPAIGN, reason: 'Perbaikan nama hasil migrasi', expectedChanges: 3 };
+      const corrected: PersonView = { ...alive, education: 'bachelor' };
+      const correct = (key: string, version: number) =>
+        say('corrected', key, { state: corrected, version, campaignId: CAMPAIGN });
+      await publisher.markCampaign(campaign);
+      await publisher.markCampaign(campaign);
+      await publisher.publish(correct(one, 2), say('element-changed', three, { state: married, version: 2 }));
+      await publisher.publish(correct(two, 2));
+      await publisher.publish(say('died', one, died));
+      for (let time = 1; time <= 2; time += 1) await publisher.markCampaign({ ...campaign, messages: 2 });
+      return [
+        { personKey: one, state: dead, otherwise: 'an ordinary message after one of a campaign was lost' },
+        { personKey: two, state: corrected, otherwise: 'a message of a campaign was not applied' },
+        { personKey: three, state: married, otherwise: 'an ordinary message beside a campaign was lost' },
+        { personKey: CAMPAIGN, state: null, otherwise: 'a mark of a campaign was kept as a person' },
+      ];
+    },
+  },
+  relabelled: {
+    what: 'an area has another code: nobody moved, and copies keep the code that was recorded',
+    isUncounted: true,
+    async play({ publisher, person, say }) {
+      const [before, after] = [person('before'), person('after')];
+      // BPS's agreement names the village, that of Kemensos the address.
+      const lives = (village: string): State => ({ ...alive, village, address: { area: village } });
+      const [old, present] = ['9901012001', '9902012001'];
+      const area = { area: '9901', to: [{ code: '9902', name: 'Kabupaten Contoh' }], reform: 1 };
+      const decree = { effectiveOn: '2026-11-20', decree: 'UU 0/2026 (contoh)', recordedAt: RECORDED_AT };
+      await publisher.publish(
+        say('born', before, { state: lives(old) }),
+        publisher.compose(
+          { kind: 'relabelled', type: AREA_RELABELLED_TYPE, personKey: area.area },
+          JSON.stringify({ ...area, ...decree }),
+        ),
+        say('born', after, { state: lives(present) }),
+      );
+      return [
+        {
+          personKey: before,
+          state: lives(old),
+          otherwise: 'a copy was changed because an area was relabelled',
+        },
+        {
+          personKey: after,
+          state: lives(present),
+          otherwise: 'others waited behind a message about an area',
+        },
+        { personKey: area.area, state: null, otherwise: 'an area was kept as a person' },
+      ];
+    },
+  },
+  observations: {
+    what: 'the registry says what became of observations; of one the partner no longer holds the person',
+    async play({ publisher, person, say }) {
+      const [held, gone] = [person('held'), person('gone')];
+      const of = (outcome: object) => ({ observationId: OBSERVATION, caseId: OBSERVATION, ...outcome });
+      await publisher.publish(
+        say('born', held, { state: alive }),
+        say('observation-settled', held, {
+          state: alive,
+          version: 2,
+          observation: of({ outcome: 'rejected', reason: 'not-confirmed' }),
+        }),
+        say('observation-settled', gone, { observation: of({ outcome: 'settled' }) }),
+      );
+      return [
+        { personKey: held, state: alive, otherwise: 'an outcome of an observation changed the copy' },
+        { personKey: gone, state: null, otherwise: 'a person is kept who is in an outcome only' },
+      ];
+    },
+  },
+  layout: {
+    what: 'the feed was given more partitions: a later message of a person comes before an earlier one (ce_aftersequence)',
+    async play({ publisher, person, say, untilProgress }) {
+      const one = person('one');
+      const born = say('born', one, { state: alive, partition: 0 });
+      publisher.relayout();
+      await publisher.publish(say('element-changed', one, { state: married, version: 2, partition: 1 }));
+      await untilProgress([one], OVERTAKEN_MS);
+      await publisher.publish(born);
+      const otherwise = 'an earlier message in another partition was applied over a later one';
+      return [{ personKey: one, state: married, otherwise }];
     },
   },
   outage: {

@@ -32,7 +32,8 @@ export interface Config {
   readonly feedKeys: string | undefined;
   /** Folder of the keys with which the registry signs printed documents; without it nothing is printed. */
   readonly documentKeys: string | undefined;
-  /** Secret of the ministry's OAuth client. The id of the client is the name of the partner. */
+  /** The ministry's OAuth client; by default it has the name of the partner. */
+  readonly partnerClientId: string | undefined;
   readonly partnerClientSecret: string | undefined;
   readonly partnerFeedKey: string | undefined;
   /** The partner whose copy apps/partner keeps. */
@@ -123,6 +124,12 @@ export const configVariables: readonly Variable[] = [
     name: 'DOCUMENT_KEYS',
     doc: 'Folder of the keys that sign printed documents; only the registry needs it, and only to print.',
     expected: 'a folder with a key from `peristiwa document new-key`',
+    schema: text,
+  },
+  {
+    name: 'PARTNER_CLIENT_ID',
+    doc: "Id of the ministry's OAuth client; default: the name of the partner.",
+    expected: 'a text that is not empty',
     schema: text,
   },
   {
@@ -220,6 +227,7 @@ const optional: ReadonlySet<string> = new Set([
   'PUSH_TARGETS',
   'FEED_KEYS',
   'DOCUMENT_KEYS',
+  'PARTNER_CLIENT_ID',
   'PARTNER_CLIENT_SECRET',
   'PARTNER_FEED_KEY',
   'PARTNER',
@@ -304,6 +312,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     feedKeys: given('FEED_KEYS'),
     documentKeys: given('DOCUMENT_KEYS'),
     // The development secret is for the development issuer only; a register of real people must configure its own.
+    partnerClientId: given('PARTNER_CLIENT_ID'),
     partnerClientSecret: given('PARTNER_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     partnerFeedKey: given('PARTNER_FEED_KEY'),
     partner: given('PARTNER'),

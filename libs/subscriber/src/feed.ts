@@ -93,13 +93,13 @@ export class Feed {
       onIdleError: (error) => log.warn({ reason: error.name }, 'an idle database session broke'),
     });
     const { issuer } = config.oidc;
-    const secret = config.partnerClientSecret;
+    const { partnerClientId: clientId = partner, partnerClientSecret: secret } = config;
     if (secret === undefined) {
       throw new ConfigError([
         'PARTNER_CLIENT_SECRET is missing: the ministry pulls with its own OAuth client.',
       ]);
     }
-    const token = clientToken({ issuer, clientId: partner, secret });
+    const token = clientToken({ issuer, clientId, secret });
     this.#publisher = { baseUrl: config.publisherApiUrl, partner, token };
     const pull = httpPull(this.#publisher);
     this.observations = new OwnObservations(this.pool, this.#publisher);

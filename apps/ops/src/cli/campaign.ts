@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Environment } from './environment';
+import { whole } from './options';
 import { publisherApi, type Access } from './publisher-api';
 
 interface Campaign {
@@ -20,12 +21,7 @@ interface OpenArguments extends Access {
   readonly rate: number;
 }
 
-const whole = (text: string) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('must be a whole number from 1 on');
-  return value;
-};
+const pathOf = (campaignId: string) => `/v1/campaigns/${encodeURIComponent(campaignId)}`;
 
 /** `peristiwa campaign`: mass corrections of one cause, which let ordinary events pass. */
 export function addCampaign(
@@ -44,8 +40,8 @@ export function addCampaign(
   withAccess(campaign.command('open'))
     .description('open a campaign; commands of the desks name it in campaignId')
     .requiredOption('--reason <text>', 'goes to the partners: no personal data')
-    .requiredOption('--expected <n>', 'changes of persons that the office expects', whole)
-    .option('--rate <n>', 'changes in a second at most', whole, 200)
+    .requiredOption('--expected <n>', 'changes of persons that the office expects', whole(1))
+    .option('--rate <n>', 'changes in a second at most', whole(1), 200)
     .option('--id <uuid>', 'id of the campaign, so that the command can be repeated; default: a new one')
     .addHelpText(
       'after',
@@ -68,7 +64,7 @@ export function addCampaign(
     .argument('<campaignId>')
     .addHelpText('after', '\nExample: peristiwa campaign show 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000')
     .action(async (campaignId: string, access: Access) => {
-      const one = await publisherApi(access, environment)<Campaign>(`/v1/campaigns/${campaignId}`);
+      const one = await publisherApi(access, environment)<Campaign>(pathOf(campaignId));
       for (const { partner, messages } of one.feeds) environment.print(`  ${partner}: ${messages} messages`);
       show(one);
     });
@@ -77,7 +73,7 @@ export function addCampaign(
     .argument('<campaignId>')
     .addHelpText('after', '\nExample: peristiwa campaign close 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000')
     .action(async (campaignId: string, access: Access) =>
-      show(await publisherApi(access, environment)<Campaign>(`/v1/campaigns/${campaignId}/close`, {})),
+      show(await publisherApi(access, environment)<Campaign>(`${pathOf(campaignId)}/close`, {})),
     );
 }
 

@@ -1,6 +1,10 @@
 import { urlsFrom } from './environment';
 
-const environment = (variables: Record<string, string>) => ({ variables, print: () => undefined });
+const environment = (variables: Record<string, string>) => ({
+  variables,
+  print: () => undefined,
+  complain: () => undefined,
+});
 
 describe('urlsFrom', () => {
   it('uses a given URL, else that of the environment, else the default port', () => {

@@ -6,6 +6,8 @@ import type { SimulationLog, Tokens } from '@peristiwa/synthetic';
 export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
+  /** For errors of usage and failures: standard error. */
+  readonly complain: (line: string) => void;
 }
 
 /** URLs of the apps: from `--url birth=http://…`, else from `PORT_BIRTH` and `HOST`, else from the default port. */

@@ -24,6 +24,7 @@ interface ExtractArguments extends Access {
   readonly out: string;
   readonly format: ExtractFormat;
   readonly key?: string;
+  readonly clientId?: string;
 }
 
 const HELP = `
@@ -46,6 +47,7 @@ export function addFeedExtract(
     .addOption(new Option('--out <folder>', 'where the files are written').makeOptionMandatory())
     .addOption(new Option('--format <format>', 'of the parts').choices(['ndjson', 'csv']).default('ndjson'))
     .option('--key <id>', 'id of the first key of the registry to trust; by default the first published one')
+    .option('--client-id <id>', 'OAuth client of the partner; default: its name')
     .addHelpText('after', HELP)
     .action(async (partner: string, options: ExtractArguments) =>
       onExit(await extract(partner, options, environment)),
@@ -54,13 +56,13 @@ export function addFeedExtract(
 
 async function extract(
   partner: string,
-  { url, issuer, out, format, key }: ExtractArguments,
+  { url, issuer, out, format, key, clientId = partner }: ExtractArguments,
   environment: Environment,
 ): Promise<number> {
   const { print } = environment;
   const tokens = devTokens(issuer, environment);
   const { publisher: baseUrl } = urlsFrom(url, environment);
-  const client = extractClient({ baseUrl, partner, token: () => tokens(partner) });
+  const client = extractClient({ baseUrl, partner, token: () => tokens(clientId) });
   await mkdir(out, { recursive: true, mode: 0o700 });
   const manifest = await manifestOf(client, join(out, 'manifest.json'), print);
   if (!manifest) {

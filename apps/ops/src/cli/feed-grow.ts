@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Environment } from './environment';
+import { whole } from './options';
 import { publisherApi, type Access } from './publisher-api';
 
 interface Layouts {
@@ -40,20 +41,13 @@ export function addFeedGrow(
   withAccess(feed.command('grow-partitions'))
     .description('give the topic of one partner more partitions; the order of each person is kept')
     .argument('<partner>', 'such as kemensos')
-    .requiredOption('--to <n>', 'how many partitions the topic then has', partitions)
+    .requiredOption('--to <n>', 'how many partitions the topic then has', whole(2))
     .option('--reason <text>', 'recorded with the change; needed with --yes')
     .option('--yes', 'apply; without it only the plan is shown')
     .addHelpText('after', HELP)
     .action(async (partner: string, options: GrowArguments) =>
       onExit((await grow(partner, options, environment)) ? 0 : 1),
     );
-}
-
-function partitions(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 2)
-    throw new InvalidArgumentError('must be a whole number from 2 on');
-  return value;
 }
 
 /** @returns whether the feed now has as many partitions */

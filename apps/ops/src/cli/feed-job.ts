@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { feedJobKinds, type FeedJobKind } from '@peristiwa/contracts';
 import type { Environment } from './environment';
+import { collect, whole } from './options';
 import { publisherApi, type Access } from './publisher-api';
 
 interface JobArguments extends Access {
@@ -36,13 +37,7 @@ const DESCRIPTIONS: Readonly<Record<FeedJobKind, string>> = {
 };
 
 const POLL_MS = 500;
-const whole = (text: string) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('must be a whole number from 1 on');
-  return value;
-};
-const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
+const jobsOf = (partner: string) => `/v1/feeds/${encodeURIComponent(partner)}/jobs`;
 
 export function addFeedJobs(
   feed: Command,
@@ -54,16 +49,16 @@ export function addFeedJobs(
     withAccess(feed.command(kind))
       .description(DESCRIPTIONS[kind])
       .argument('<partner>', 'such as kemensos')
-      .option('--from-sequence <n>', 'from this message of the feed', whole)
-      .option('--to-sequence <n>', 'to this one', whole)
-      .option('--from-position <n>', 'acts from this position of the ledger', whole)
-      .option('--to-position <n>', 'to this one', whole)
+      .option('--from-sequence <n>', 'from this message of the feed', whole(1))
+      .option('--to-sequence <n>', 'to this one', whole(1))
+      .option('--from-position <n>', 'acts from this position of the ledger', whole(1))
+      .option('--to-position <n>', 'to this one', whole(1))
       .option('--since <time>', 'messages made from this time on')
       .option('--until <time>', 'and before this one')
       .option('--area <code>', 'persons who live there now, repeatable', collect, [])
       .option('--person <id>', 'repeatable', collect, [])
       .option('--type <kind>', 'kind of message such as died, repeatable', collect, [])
-      .option('--rate <n>', 'messages, or persons of a resync, in a second', whole, 100)
+      .option('--rate <n>', 'messages, or persons of a resync, in a second', whole(1), 100)
       .option('--reason <text>', 'recorded with the job')
       .option('--dry-run', 'only count', false)
       .addHelpText(
@@ -82,7 +77,7 @@ export function addFeedJobs(
     .addOption(new Option('--action <action>', 'what to do').choices(['pause', 'resume', 'cancel']))
     .action(async (partner: string, jobId: string, options: Access & { readonly action?: string }) => {
       const ask = publisherApi(options, environment);
-      const path = `/v1/feeds/${partner}/jobs/${jobId}`;
+      const path = `${jobsOf(partner)}/${encodeURIComponent(jobId)}`;
       const job = options.action ? await ask<Job>(`${path}/${options.action}`, {}) : await ask<Job>(path);
       environment.print(lineOf(job));
       onExit(0);
@@ -98,19 +93,17 @@ async function run(
   const ask = publisherApi(options, environment);
   const selection = selectionOf(options);
   const count = await ask<{ messages: number; persons: number; bytes: number }>(
-    `/v1/feeds/${partner}/jobs/dry-run`,
-    {
-      selection,
-    },
+    `${jobsOf(partner)}/dry-run`,
+    { selection },
   );
   environment.print(`${count.messages} messages about ${count.persons} persons, ${count.bytes} bytes`);
   if (options.dryRun) return 0;
   const { rate, reason } = options;
-  let job = await ask<Job>(`/v1/feeds/${partner}/jobs`, { kind, selection, rate, reason });
+  let job = await ask<Job>(jobsOf(partner), { kind, selection, rate, reason });
   environment.print(`job ${job.jobId}`);
   while (job.state === 'running' || job.state === 'paused') {
     await sleep(POLL_MS);
-    job = await ask<Job>(`/v1/feeds/${partner}/jobs/${job.jobId}`);
+    job = await ask<Job>(`${jobsOf(partner)}/${job.jobId}`);
     environment.print(lineOf(job));
   }
   return job.state === 'completed' ? 0 : 1;

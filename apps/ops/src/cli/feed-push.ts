@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Environment } from './environment';
+import { whole } from './options';
 import { publisherApi, type Access } from './publisher-api';
 
 interface Push {
@@ -15,17 +16,10 @@ interface Push {
 interface PushArguments extends Access {
   readonly to?: string;
   readonly after?: number;
-  readonly stop: boolean;
-  readonly resume: boolean;
+  readonly stop?: boolean;
+  readonly resume?: boolean;
   readonly reason?: string;
 }
-
-const whole = (text: string) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('must be a whole number from 0 on');
-  return value;
-};
 
 /** `peristiwa feed push`: a feed by HTTPS, for a partner without a consumer of Kafka. */
 export function addPush(
@@ -38,9 +32,11 @@ export function addPush(
     .description('deliver a feed by HTTPS, stop or resume that, or show how far it is')
     .argument('<partner>', 'such as kemensos')
     .option('--to <url>', 'deliver to this URL, whose origin is in PUSH_TARGETS')
-    .option('--after <sequence>', 'with --to: begin after this message of the feed', whole)
-    .option('--stop', 'stop the delivery', false)
-    .option('--resume', 'continue after the last message that was confirmed', false)
+    .option('--after <sequence>', 'with --to: begin after this message of the feed', whole(0))
+    .addOption(new Option('--stop', 'stop the delivery').conflicts(['to', 'after', 'resume']))
+    .addOption(
+      new Option('--resume', 'continue after the last message that was confirmed').conflicts(['to', 'after']),
+    )
     .option('--reason <text>', 'recorded with the change')
     .addHelpText(
       'after',
@@ -49,8 +45,9 @@ export function addPush(
         '  peristiwa feed push kemensos',
     )
     .action(async (partner: string, { to: url, after, stop, resume, reason, ...access }: PushArguments) => {
+      if (url === undefined && after !== undefined) throw new Error('--after is given with --to only');
       const ask = publisherApi(access, environment);
-      const path = `/v1/feeds/${partner}/push`;
+      const path = `/v1/feeds/${encodeURIComponent(partner)}/push`;
       if (url !== undefined) await ask(path, { url, after, reason });
       else if (stop) await ask(`${path}/stop`, { reason });
       else if (resume) await ask(`${path}/resume`, { reason });

@@ -10,6 +10,7 @@ interface JoinOptions extends Access {
   readonly digest?: string;
   readonly brokers?: string;
   readonly secrets: string;
+  readonly clientId?: string;
 }
 
 const HELP = `
@@ -19,6 +20,9 @@ A partner joins in two calls of this command, and no code is written:
                                                            (feed apply), and registers the OAuth client
 kemenkes.json has the terms of the agreement, as \`peristiwa agreement draft\` takes them. Then the partner starts its copy:
   PARTNER=kemenkes node dist/apps/partner/src/main.js
+Where the issuer registers clients for an operator (RFC 7591), the client is registered there and has the name of the partner.
+Elsewhere the second call prints what to register. --client-id says that somebody does that, and under which name:
+  peristiwa partner join kemenkes.json --digest <digest> --client-id kemenkes-feed
 Each call can be repeated: it skips the steps that are done.`;
 
 export function addPartner(
@@ -38,6 +42,7 @@ export function addPartner(
     .option('--digest <sha-256>', 'of the draft that was shown by the first call')
     .addOption(brokersOption())
     .addOption(secretsOption())
+    .option('--client-id <id>', 'OAuth client of the partner at an issuer where you register it yourself')
     .addHelpText('after', HELP);
   withAccess(join).action(async (file: string, options: JoinOptions) => {
     await joinPartner(file, options, environment);
@@ -55,8 +60,9 @@ async function joinPartner(file: string, options: JoinOptions, environment: Envi
   const { digest, brokers, secrets } = options;
   const { print } = environment;
   const ask = publisherApi(options, environment);
-  const terms = (await readJsonFile(file)) as { partner?: string };
-  const partner = String(terms.partner);
+  const terms = (await readJsonFile(file)) as { partner?: unknown };
+  if (typeof terms.partner !== 'string') throw new Error(`${file} does not name the partner: "partner"`);
+  const { partner } = terms;
   const path = `/v1/agreements/${encodeURIComponent(partner)}`;
   if (digest === undefined) {
     const draft = await ask<{ digest: string }>('/v1/agreements', terms);
@@ -70,7 +76,10 @@ async function joinPartner(file: string, options: JoinOptions, environment: Envi
   if (brokers === undefined) print('KAFKA_BROKERS is not set: run `peristiwa feed apply` where it is');
   else
     await applyFeeds(await standings(ask), { brokers, secrets, isApplied: true, only: partner }, environment);
-  await registerClient(partner, options, environment);
+  const isRegistered =
+    options.clientId === undefined && (await registerClient(partner, options, environment));
+  if (isRegistered) print(`its OAuth client is ${partner}, registered with the issuer`);
+  else for (const line of toRegister(partner, options, environment)) print(line);
   print(`start its copy: PARTNER=${partner} node dist/apps/partner/src/main.js`);
   print('with the variables of a ministry: README, "Configuration"; its Kafka user is that of `feed apply`');
 }
@@ -88,24 +97,40 @@ export async function standings(ask: ReturnType<typeof publisherApi>): Promise<r
   }));
 }
 
-/** Dynamic registration (RFC 7591), where the issuer offers it; else whoever administers the issuer does it. */
-async function registerClient(partner: string, { issuer }: Access, environment: Environment): Promise<void> {
-  const { print } = environment;
+/** Dynamic registration (RFC 7591). @returns false where the issuer does not let an operator register clients */
+async function registerClient(
+  partner: string,
+  { issuer }: Access,
+  environment: Environment,
+): Promise<boolean> {
   const found = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   const { registration_endpoint: endpoint } = (await found.json()) as { registration_endpoint?: string };
-  if (endpoint === undefined) {
-    print(
-      `the issuer registers no clients itself: create the client ${partner} there, with client credentials and the claims ` +
-        `roles ["partner"] and partner "${partner}"`,
-    );
-    return;
-  }
+  if (endpoint === undefined) return false;
   const token = await devTokens(issuer, environment)('operator');
   const answer = await fetch(endpoint, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ client_name: partner }),
   });
-  if (!answer.ok) throw new Error(`the issuer answered ${answer.status} to the registration of ${partner}`);
-  print(`its OAuth client is ${partner}, registered with the issuer`);
+  if (answer.ok) return true;
+  // An issuer such as Keycloak names an endpoint that takes initial access tokens of its own only.
+  if (answer.status === 401 || answer.status === 403) return false;
+  throw new Error(`the issuer answered ${answer.status} to the registration of ${partner}`);
+}
+
+/** What whoever administers the issuer enters there; `TokenVerifier` of libs/service demands it. */
+function toRegister(
+  partner: string,
+  { issuer, clientId = partner }: JoinOptions,
+  { variables }: Environment,
+): string[] {
+  return [
+    `register at the issuer ${issuer}:`,
+    `  client id  ${clientId}`,
+    '  grant      client_credentials (RFC 6749, section 4.4), client authentication client_secret_basic',
+    '  token      JWT, signed with RS256, PS256, ES256, EdDSA or the longer ones of them, with exp and sub',
+    `  claims     iss "${issuer}", aud "${variables['OIDC_AUDIENCE'] ?? 'peristiwa'}", roles ["partner"], partner "${partner}"`,
+    'the partner sets PARTNER_CLIENT_SECRET to the secret of that client' +
+      (clientId === partner ? '' : `, and PARTNER_CLIENT_ID=${clientId}`),
+  ];
 }

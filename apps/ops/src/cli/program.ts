@@ -9,6 +9,7 @@ import { addFeed } from './feed';
 import { Refused } from './publisher-api';
 import { addImport } from './import';
 import { intake, type IntakeArguments } from './intake';
+import { collect, whole } from './options';
 import { addPartner } from './partner';
 import { addRebuild } from './rebuild';
 import { addReconcile } from './reconcile';
@@ -28,11 +29,6 @@ const number = (least: number) => (text: string) => {
     throw new InvalidArgumentError(`must be a number from ${least} on`);
   return value;
 };
-const whole = (least: number) => (text: string) => {
-  const value = number(least)(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('must be a whole number');
-  return value;
-};
 const regencies = (text: string) => {
   const codes = text.split(',');
   if (!codes.every((code) => /^\d{4}$/.test(code))) {
@@ -40,7 +36,6 @@ const regencies = (text: string) => {
   }
   return codes;
 };
-const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
 
 function dirOption(): Option {
   return new Option('--dir <folder>', 'folder of the journal, from which a stopped run is resumed').default(
@@ -88,7 +83,11 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .description(
       'Tools for operators of Peristiwa: simulation, verification of the ledger, rebuild of the registry.',
     )
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => environment.print(text.trimEnd()),
+      writeErr: (text) => environment.complain(text.trimEnd()),
+    });
 
   addStory(program.command('seed'))
     .description('record the biodata of a synthetic population')
@@ -127,20 +126,24 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
   return program;
 }
 
-/** Runs the command line and sets the exit code of the process. */
-export async function runCli(argv: readonly string[]): Promise<void> {
-  const environment: Environment = { variables: process.env, print: (line) => console.log(line) };
-  const program = buildProgram(environment, (code) => {
-    process.exitCode = code;
+const ofProcess: Environment = {
+  variables: process.env,
+  print: (line) => console.log(line),
+  complain: (line) => console.error(line),
+};
+
+/** Runs the command line. @returns the exit code */
+export async function runCli(argv: readonly string[], environment: Environment = ofProcess): Promise<number> {
+  let code = 0;
+  const program = buildProgram(environment, (given) => {
+    code = given;
   });
   try {
     await program.parseAsync([...argv]);
+    return code;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : FAILED;
-      return;
-    }
-    console.error(`peristiwa: ${error instanceof Error ? error.message : 'failed'}`);
-    process.exitCode = error instanceof Refused ? REFUSED : FAILED;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
+    environment.complain(`peristiwa: ${error instanceof Error ? error.message : 'failed'}`);
+    return error instanceof Refused ? REFUSED : FAILED;
   }
 }

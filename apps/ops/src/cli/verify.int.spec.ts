@@ -40,6 +40,7 @@ async function run(...words: string[]): Promise<{ code: number | undefined; line
   const environment = {
     variables: { DATABASE_URL: database.url },
     print: (line: string) => void lines.push(line),
+    complain: (line: string) => void lines.push(line),
   };
   for (const add of [addVerify, addCheckpoint, addExportEvents]) {
     add(program, environment, (exit) => {

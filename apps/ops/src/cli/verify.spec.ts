@@ -28,7 +28,8 @@ const leftOut = { acts: new Set(['r']), persons: 2, cards: 1, rows: 1, findings:
 
 function reported(change: Partial<RunningVerdict>) {
   const lines: string[] = [];
-  const environment = { variables: {}, print: (line: string) => void lines.push(line) };
+  const print = (line: string) => void lines.push(line);
+  const environment = { variables: {}, print, complain: print };
   const code = reportVerdict({ ...verdict, ...change }, environment);
   return { code, text: lines.join('\n') };
 }

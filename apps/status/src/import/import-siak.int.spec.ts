@@ -122,12 +122,12 @@ function text(rows: readonly (readonly (string | number)[])[], delimiter = ','):
   return [HEADER, ...rows].map((cells) => cells.map(quoted).join(delimiter)).join('\r\n');
 }
 
-async function imported(content: string | Buffer) {
+async function imported(content: string | Buffer, campaignId?: string) {
   const path = join(folder, 'siak.csv');
   writeFileSync(path, content);
   const refused = new Map<number, readonly string[]>();
   const counts: ImportCounts = await importSiak({
-    ...{ pool, path, areas, shape: await shapeOf(path), today: () => plainDate('2026-11-22') },
+    ...{ pool, path, areas, campaignId, shape: await shapeOf(path), today: () => plainDate('2026-11-22') },
     onRefused: (line: number, faults: readonly Fault[]) =>
       refused.set(
         line,
@@ -160,6 +160,16 @@ describe('import of a file of SIAK', () => {
       kkNumber: KK,
       members: [{ relationship: 'head' }, { relationship: 'wife' }, { relationship: 'child' }],
     });
+  });
+
+  it('given a campaign, then every event names it, of whole cards and of single rows (ADR 0059)', async () => {
+    const campaignId = '0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000';
+    await imported(text([husband, wife]), campaignId);
+    await imported(text([son]), campaignId);
+    const { rows } = await pool.query<{ campaign: string | null; events: number }>(
+      `SELECT meta::jsonb ->> 'campaignId' AS campaign, count(*)::int AS events FROM ledger.event GROUP BY 1`,
+    );
+    expect(rows).toEqual([{ campaign: campaignId, events: expect.any(Number) }]);
   });
 
   it('given the same file twice, and once more in another encoding, then nothing is added', async () => {

@@ -4,11 +4,11 @@
  */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { loadAreas } from '@peristiwa/areas';
 import { databaseRole } from '@peristiwa/contracts';
 import { todayIn } from '@peristiwa/domain';
-import { Pace, secondsLeft } from '@peristiwa/kernel';
+import { isUuid, Pace, secondsLeft } from '@peristiwa/kernel';
 import { createPool } from '@peristiwa/postgres';
 import { importSiak, type ImportCounts } from './import-siak';
 import { FileProblem, shapeOf } from './siak-file';
@@ -18,10 +18,13 @@ The first line of the file names the columns of SIAK: NIK, NO_KK, NAMA_LGKP, JEN
 and tabs, UTF-8, UTF-16 and Windows encodings are recognised. Each row is recorded, recorded with quality flags, or refused; the
 refused rows are listed with line, column and reason. Running the same file again adds nothing, so an import that was stopped
 is resumed by the same command. Needs LEDGER_URL or DATABASE_URL.
+With --campaign the messages to the ministries come slowly, beside the ordinary ones; open it first and close it afterwards
+(\`peristiwa campaign open\`). With the id of a campaign that is not open the rows are ordinary entries.
 
 Examples:
   peristiwa import siak kabupaten-3204.csv
-  peristiwa import siak kabupaten-3204.csv --rejects ditolak.csv`;
+  peristiwa import siak kabupaten-3204.csv --rejects ditolak.csv
+  peristiwa import siak kabupaten-3204.csv --campaign 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000`;
 
 /** Exit codes: 0 all rows are in the register, 1 some were refused, 2 the file or the database cannot be read. */
 const REFUSED = 1;
@@ -34,16 +37,25 @@ function print(line: string, over = false): void {
   else if (stdout.isTTY) stdout.write(`\r\u001B[K${line}`);
 }
 
+function uuid(text: string): string {
+  if (!isUuid(text)) throw new InvalidArgumentError('must be the id of a campaign: a UUID');
+  return text;
+}
+
 async function main(): Promise<number> {
   const program = new Command('peristiwa import siak')
     .description('record the residents of a SIAK export')
     .argument('<file>', 'CSV file')
     .option('--rejects <file>', 'where refused rows are listed; default: beside the file, with .rejects.csv')
+    .option('--campaign <uuid>', 'the campaign that the entries are part of', uuid)
     .exitOverride()
     .addHelpText('after', HELP)
     .parse(process.argv.slice(2), { from: 'user' });
   const [path = ''] = program.args;
-  const { rejects = `${path}.rejects.csv` } = program.opts<{ rejects?: string }>();
+  const { rejects = `${path}.rejects.csv`, campaign: campaignId } = program.opts<{
+    rejects?: string;
+    campaign?: string;
+  }>();
   const url = process.env['LEDGER_URL'] || process.env['DATABASE_URL'];
   if (!url) throw new Error('LEDGER_URL or DATABASE_URL has to be set');
   const shape = await shapeOf(path);
@@ -56,6 +68,7 @@ async function main(): Promise<number> {
     const counts = await importSiak({
       ...{ pool, path, shape },
       areas: loadAreas(),
+      campaignId,
       today: (area) => todayIn(area, Date.now()),
       onRefused: (line, faults) => {
         for (const { column, code, reason } of faults)

@@ -37,6 +37,8 @@ export type FamilyStream = Stream<FamilyEvent>;
 export interface ImportContext {
   readonly areas: AreaDirectory;
   readonly today: (area: string) => PlainDate;
+  /** Kampanye: the mass change that the import is part of, as the operator opened it. */
+  readonly campaignId?: string;
 }
 
 /** Persons and cards that the rows of a file refer to; those of this import are added as they are accepted. */
@@ -91,6 +93,7 @@ export function importCard(
   const [head] = rows;
   if (!head || head.relationship !== 'head' || !isNewCard(rows, referred)) return undefined;
   const { area } = head.address;
+  const { campaignId } = context;
   const own = contextOf(area, context);
   const days = new Set(rows.map((row) => reportDayOf(row, own)));
   if (days.size > 1 || context.areas.findEver(area)?.level !== 'village') return undefined;
@@ -115,7 +118,7 @@ export function importCard(
   const decision = recordFamily(form, new Map(), own);
   return decision.kind === 'rejected'
     ? undefined
-    : importedAct(decision as unknown as Act, { rows, referred, own, reportedOn });
+    : importedAct(decision as unknown as Act, { rows, referred, own, reportedOn, campaignId });
 }
 
 /** Nobody of the rows is in the register or twice on the card, and no row says another address than the head's. */
@@ -169,7 +172,10 @@ export function importRow(row: SiakPerson, referred: Referred, context: ImportCo
     const text = rejections[code];
     return refused(code, '', text.title.id);
   }
-  return importedAct(decision as unknown as Act, { rows: [row], referred, own, reportedOn });
+  return importedAct(decision as unknown as Act, {
+    ...{ rows: [row], referred, own, reportedOn },
+    campaignId: context.campaignId,
+  });
 }
 
 function contextOf(area: string, { areas, today: todayOf }: ImportContext): ActContext {
@@ -249,7 +255,7 @@ function headOf(card: FamilyStream, referred: Referred): PersonStream | undefine
   return headId === undefined ? undefined : (referred.stream(headId) as PersonStream | undefined);
 }
 
-interface Importing {
+interface Importing extends Pick<ImportContext, 'campaignId'> {
   readonly rows: readonly SiakPerson[];
   readonly referred: Referred;
   readonly own: ActContext;
@@ -257,7 +263,7 @@ interface Importing {
 }
 
 /** The act as the ledger takes it, and the streams after it. */
-function appended(act: Act, { rows, referred, own, reportedOn }: Importing) {
+function appended(act: Act, { rows, referred, own, reportedOn, campaignId }: Importing) {
   const actId = uuidv7();
   const touched = act.changes.map(({ stream, events }) => {
     const before = referred.stream(stream.id) ?? { id: stream.id, facts: [], version: 0 };
@@ -281,7 +287,7 @@ function appended(act: Act, { rows, referred, own, reportedOn }: Importing) {
       contentHash: createHash('sha256').update(JSON.stringify(rows)).digest(),
       office: own.office,
       meta: JSON.stringify({
-        ...{ actor: 'import', channel: 'import' },
+        ...{ actor: 'import', channel: 'import', campaignId },
         rows: rows.map(({ line, raw }) => ({ line, raw: Object.keys(raw).length > 0 ? raw : undefined })),
       }),
       streams: touched.map(({ kind, before, facts }) => ({

@@ -110,7 +110,8 @@ function clientOf(extracts: FakeExtract[], endsAt?: number): ExtractClient {
 
 const handler: FeedHandler = {
   apply: async (_client, deliveries) => {
-    if (deliveries.some(({ message }) => message.personKey === refused)) throw new MessageRefused('spec');
+    if (deliveries.some(({ message }) => message.personKey === refused || message.kind === refused))
+      throw new MessageRefused('spec');
     handled.push(...deliveries.map(({ message }) => `${message.kind} ${message.personKey}`));
   },
 };
@@ -169,6 +170,27 @@ it('sets a person aside whom the handler refuses, and takes in everybody else', 
   expect(await held()).toEqual(['a', 'c']);
   const { rows } = await pool.query('SELECT person_key, sequence::int, reason FROM subscriber.quarantine');
   expect(rows).toEqual([{ person_key: 'b', sequence: 3, reason: 'spec' }]);
+});
+
+it('begins anew also when the handler refuses that anybody leaves the scope, and says how many stay', async () => {
+  const many = Array.from({ length: 5 }, (_, index) => row(`p${index}`, 3));
+  const first = new FakeExtract([many, [row('q', 9)]]);
+  const next = new FakeExtract([many.slice(1), [row('q', 11)]], 11);
+  refused = 'left-scope';
+  const error = jest.fn();
+  const quiet = () => undefined;
+  await fill(clientOf([first, next], 2), { chunk: 2, log: { info: quiet, warn: quiet, error } });
+  expect(error.mock.calls).toContainEqual([
+    { topic: TOPIC, persons: 5 },
+    'the handler refuses that these persons leave the scope',
+  ]);
+  // Who is not in the next extract is still held: the copy differs from it, and reconciliation finds that.
+  expect(await held()).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 'q']);
+  expect(error).toHaveBeenLastCalledWith(
+    expect.objectContaining({ isSame: false }),
+    expect.stringContaining('reconcile'),
+  );
+  expect(await findPlace(pool, TOPIC, 0)).toMatchObject({ lastSequence: 11 });
 });
 
 it('takes in nothing of an extract that the registry has not signed', async () => {

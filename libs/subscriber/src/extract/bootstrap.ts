@@ -28,6 +28,8 @@ export interface BootstrapOptions {
   /** Whether the registry has signed it, with a key that counts. */
   readonly isSigned: (manifest: ExtractManifest) => Promise<boolean>;
   readonly log: Pick<MessagingLogger, 'info' | 'warn' | 'error'>;
+  /** Messages per call of the handler; by default as from Kafka. */
+  readonly chunk?: number;
 }
 
 interface Progress {
@@ -36,7 +38,6 @@ interface Progress {
 }
 
 const LOOK_MS = 500;
-/** Messages per call of the handler, as from Kafka. */
 const CHUNK = 2_000;
 /** The reason of a refused request that only an operator can resolve is logged at this interval. */
 const PAUSE_MS_MAX = 30_000;
@@ -127,9 +128,10 @@ export class Bootstrap {
       .filter((line) => line !== '')
       .map((line) => ExtractRow.parse(JSON.parse(line)))
       .toSorted((one, other) => one.sequence - other.sequence);
-    await inTransaction(this.options.pool, async (client) => {
-      for (let from = 0; from < rows.length; from += CHUNK) {
-        const some = rows.slice(from, from + CHUNK);
+    const { pool, chunk = CHUNK } = this.options;
+    await inTransaction(pool, async (client) => {
+      for (let from = 0; from < rows.length; from += chunk) {
+        const some = rows.slice(from, from + chunk);
         await this.apply(
           client,
           some.map((row) => toMessage('entered-scope', row, dataSchema)),
@@ -145,22 +147,30 @@ export class Bootstrap {
     await putInQuarantine(client, refused);
   }
 
-  /** What was taken in of an extract that has ended leaves the scope again. */
+  /**
+   * What was taken in of an extract that has ended leaves the scope again. Whom the handler keeps all the same stays in the
+   * copy: the next extract has the person, or `complete` reports that the copy differs and reconciliation finds it.
+   */
   private async empty(signal: AbortSignal): Promise<void> {
-    const { pool, log, topic } = this.options;
+    const { pool, handler, log, topic, chunk = CHUNK } = this.options;
     log.warn({ topic }, 'the extract has ended before all of it was taken in; a new one is fetched');
-    for (let count = CHUNK; count === CHUNK;) {
+    let kept = 0;
+    for (let after: string | undefined = ''; after !== undefined;) {
       signal.throwIfAborted();
-      count = await inTransaction(pool, async (client) => {
+      const from: string = after;
+      after = await inTransaction(pool, async (client) => {
         const { rows } = await client.query<Omit<ExtractRow, 'state' | 'sequence'> & { sequence: string }>(
           `SELECT person_key AS "personKey", version, last_sequence AS sequence, 0 AS partition
-           FROM subscriber.person WHERE in_scope LIMIT ${CHUNK}`,
+           FROM subscriber.person WHERE in_scope AND person_key > $1 ORDER BY person_key LIMIT $2`,
+          [from, chunk],
         );
         const left = rows.map((row) => toMessage('left-scope', { ...row, sequence: Number(row.sequence) }));
-        await applyMessages(client, this.options.handler, left, true);
-        return rows.length;
+        kept += (await applyMessages(client, handler, left, true)).refused.length;
+        return rows.length < chunk ? undefined : rows.at(-1)?.personKey;
       });
     }
+    if (kept > 0)
+      log.error({ topic, persons: kept }, 'the handler refuses that these persons leave the scope');
     await pool.query('WITH gone AS (DELETE FROM subscriber.quarantine) DELETE FROM subscriber.bootstrap');
   }
 

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { consumerProcess } from './consumer-process';
+
+/** A process that nobody has waited for yet has ended all the same. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+// Issue 12: the bench kills a consumer, also one that `npm start` or a shell has started.
+it.each([
+  ['waits for its child', 'sleep 300 & echo $!; wait'],
+  ['has ended before its child', 'sleep 300 & echo $!'],
+])('when a consumer is killed that %s, nothing of it is left', async (_, script) => {
+  let output = '';
+  const consumer = consumerProcess({
+    command: 'sh',
+    args: ['-c', script],
+    environment: { PATH: process.env['PATH'] },
+    onOutput: (text) => (output += text),
+  });
+  await consumer.start();
+  while (!output.includes('\n')) await sleep(5);
+  const pid = Number.parseInt(output, 10);
+  expect(isRunning(pid)).toBe(true);
+  await consumer.kill();
+  expect(isRunning(pid)).toBe(false);
+  // A second time there is nothing to kill.
+  await consumer.kill();
+});

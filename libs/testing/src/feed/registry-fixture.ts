@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { actsTakenOut, FOLD_VERSION, statusOf, type ActDecision, type Change } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
+import { migrateRegistry } from '../../../../apps/registry/src/migrate-registry';
 import type { RecordedFact } from '../domain/fixtures';
 import { Register } from '../domain/register';
 
@@ -30,7 +31,6 @@ export class RegistryFixture {
 
   /** Migrates the registry of a database and opens it. */
   static async open(url: string): Promise<RegistryFixture> {
-    const { migrateRegistry } = await import('../../../../apps/registry/src/migrate-registry');
     await migrateRegistry(url);
     const pool = new Pool({ connectionString: url, max: 2, application_name: 'registry fixture' });
     // The server reports an error to a session that is still open when the database is dropped. The spec ignores it.

@@ -1,6 +1,7 @@
 /**
  * Renders the Helm chart with deploy/helm/examples/values.yaml into deploy/helm/rendered.yaml, after `helm lint` and after
- * kubeconform has compared every manifest with the schemas of Kubernetes. Needs Go 1.24 or newer: the tools are built from
+ * kubeconform has compared every manifest with the schemas of Kubernetes. It also has `docker compose`'s own library read the
+ * compose files. Needs Go 1.24 or newer: the tools are built from
  * the Go module proxy, once, into the user's cache folder (some minutes). To be run after each change of the chart;
  * test/operations.spec.ts, which needs none of this, fails until that is done, and checks what was rendered.
  *
@@ -18,6 +19,9 @@ const { chartFiles } = createRequire(import.meta.url)('./chart-files.cjs');
 const HELM = 'helm.sh/helm/v3/cmd/helm@v3.22.0';
 const KUBECONFORM = 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0';
 const KUBE_VERSION = '1.31.0';
+/** The library of `docker compose` that reads its files. */
+const COMPOSE = 'github.com/compose-spec/compose-go/v2/cmd@v2.16.2';
+const COMPOSE_FILES = [['docker-compose.yml'], ['docker-compose.yml', 'deploy/kafka-three-brokers.yml']];
 /** Its module has the OpenAPI document of the API. */
 const KUBERNETES = `k8s.io/kubernetes@v${KUBE_VERSION}`;
 const CHART = 'deploy/helm/peristiwa';
@@ -79,6 +83,8 @@ function only({ $ref, definitions }, name) {
 }
 
 function main() {
+  const compose = tool(COMPOSE);
+  for (const files of COMPOSE_FILES) run(compose, files);
   const helm = tool(HELM);
   const kubeconform = tool(KUBECONFORM);
   console.log(run(helm, ['lint', '--strict', '--kube-version', KUBE_VERSION, CHART, '-f', VALUES]).trim());

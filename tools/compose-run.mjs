@@ -249,5 +249,8 @@ async function stopAll(running) {
 const tail = (log) => readFileSync(log, 'utf8').split('\n').slice(-15).join('\n');
 
 const args = process.argv.slice(2);
-const work = args[0] === '--inside' ? inside(args[1]) : outside(args.includes('--keep'));
-process.exitCode = await work.catch(explain);
+if (args[0] === '--inside') {
+  // It is the first process of its namespace: the services that still run end with it.
+  process.exit(await inside(args[1]).catch(explain));
+}
+process.exitCode = await outside(args.includes('--keep')).catch(explain);

@@ -11,6 +11,7 @@ import { root as project, ToolProblem } from './prepare.mjs';
 
 const BASE = /^node:\d+-bookworm-slim$/;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const HOME = '/root';
 const PASSWD = `root:x:0:0:root:/root:/bin/sh
 postgres:x:999:999::/var/lib/postgresql:/bin/sh
 node:x:1000:1000::/home/node:/bin/sh
@@ -113,11 +114,11 @@ const READERS = {
     for (const target of mounts) binds.push(cacheBind(target, stage.root));
     const npmrc = join(homedir(), '.npmrc');
     if (existsSync(npmrc)) {
-      writeFileSync(join(stage.root, 'root/.npmrc'), '');
-      binds.push(`${npmrc}:/root/.npmrc`);
+      writeFileSync(join(stage.root, HOME, '.npmrc'), '');
+      binds.push(`${npmrc}:${HOME}/.npmrc`);
     }
     const ofMachine = Object.fromEntries(Object.entries(process.env).filter(([name]) => OF_THIS_MACHINE.test(name)));
-    const env = { HOME: '/root', ...ofMachine, ...stage.env };
+    const env = { HOME, ...ofMachine, ...stage.env };
     const { root, user, workdir } = stage;
     const args = enter({ root, user, workdir, binds, env, command: ['/bin/sh', '-c', command] });
     const { status, stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8' });

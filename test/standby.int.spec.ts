@@ -38,7 +38,9 @@ beforeAll(async () => {
     await client.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
     await client.query('SELECT pg_reload_conf()');
     await until(async () => {
-      const { rows } = await client.query<{ sync_state: string }>('SELECT sync_state FROM pg_stat_replication');
+      const { rows } = await client.query<{ sync_state: string }>(
+        'SELECT sync_state FROM pg_stat_replication',
+      );
       return rows[0]?.sync_state === 'sync';
     });
   });
@@ -101,9 +103,9 @@ class Door {
     });
   }
   static async to(target: number): Promise<Door> {
-    const door = new Door(target);
-    await new Promise<void>((resolve) => door.#server.listen(0, '127.0.0.1', resolve));
-    return door;
+    const opened = new Door(target);
+    await new Promise<void>((resolve) => opened.#server.listen(0, '127.0.0.1', resolve));
+    return opened;
   }
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
@@ -152,7 +154,14 @@ function becauseItIsAway(error: unknown): false {
 
 function newAct() {
   const streamId = uuidv7();
-  const event = { streamId, type: 'Born', schemaVersion: 1, occurredOn: '2026-11-01', reportedOn: '2026-11-02', data: '{}' };
+  const event = {
+    streamId,
+    type: 'Born',
+    schemaVersion: 1,
+    occurredOn: '2026-11-01',
+    reportedOn: '2026-11-02',
+    data: '{}',
+  };
   return {
     actId: uuidv7(),
     requestId: uuidv7(),

@@ -30,9 +30,14 @@ const VALUES = 'deploy/helm/examples/values.yaml';
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'peristiwa', 'chart-tools');
 
 function run(command, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    ...options,
+  });
   if (error) throw new ToolProblem(`${command}: ${error.message}`, 'Install Go 1.24 or newer.');
-  if (status !== 0) throw new ToolProblem(`${stdout}${stderr}\n${command} ${args[0]} failed.`, 'See the lines above.');
+  if (status !== 0)
+    throw new ToolProblem(`${stdout}${stderr}\n${command} ${args[0]} failed.`, 'See the lines above.');
   return stdout;
 }
 
@@ -55,7 +60,8 @@ function schemas() {
   const { Dir } = JSON.parse(run('go', ['mod', 'download', '-json', KUBERNETES], { cwd: '/' }));
   const { definitions } = JSON.parse(readFileSync(join(Dir, 'api/openapi-spec/swagger.json'), 'utf8'));
   for (const definition of Object.values(definitions)) {
-    if (definition.format === 'int-or-string') Object.assign(definition, { type: ['string', 'integer'], format: undefined });
+    if (definition.format === 'int-or-string')
+      Object.assign(definition, { type: ['string', 'integer'], format: undefined });
     if (definition.properties && !definition.additionalProperties) definition.additionalProperties = false;
   }
   Object.assign(definitions['io.k8s.apimachinery.pkg.api.resource.Quantity'], { type: ['string', 'number'] });
@@ -64,7 +70,10 @@ function schemas() {
     for (const { group, version, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
       const suffix = [...(group ? [group.split('.')[0]] : []), version].join('-');
       const schema = { $ref: `#/definitions/${name}`, definitions };
-      writeFileSync(join(folder, `${kind.toLowerCase()}-${suffix}.json`.toLowerCase()), JSON.stringify(only(schema, name)));
+      writeFileSync(
+        join(folder, `${kind.toLowerCase()}-${suffix}.json`.toLowerCase()),
+        JSON.stringify(only(schema, name)),
+      );
     }
   }
   return folder;
@@ -98,7 +107,10 @@ function main() {
   const known = ['-strict', '-summary', '-skip', 'PodMonitor', '-schema-location', location];
   console.log(run(kubeconform, known, { input: manifests }).trim());
   const note = '# Written by `node tools/chart.mjs`; test/operations.spec.ts reads it.\n';
-  writeFileSync(join(root, 'deploy/helm/rendered.yaml'), `${note}# Chart files: ${hash.digest('hex')}\n${manifests}`);
+  writeFileSync(
+    join(root, 'deploy/helm/rendered.yaml'),
+    `${note}# Chart files: ${hash.digest('hex')}\n${manifests}`,
+  );
 }
 
 try {

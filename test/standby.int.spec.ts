@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,9 +64,15 @@ async function baseBackup(from: string, to: string): Promise<void> {
     rmSync(join(to, 'data/postmaster.pid'), { force: true });
     const { username, password } = new URL(primary.url);
     const source = `host=127.0.0.1 port=${primary.port} user=${username} password=${password}`;
-    writeFileSync(join(to, 'data/backup_label'), rows[0]?.labelfile ?? '');
-    writeFileSync(join(to, 'data/standby.signal'), '');
-    writeFileSync(join(to, 'data/postgresql.auto.conf'), `primary_conninfo = '${source}'\n`);
+    const owner = statSync(join(to, 'data'));
+    for (const [name, text] of [
+      ['backup_label', rows[0]?.labelfile ?? ''],
+      ['standby.signal', ''],
+      ['postgresql.auto.conf', `primary_conninfo = '${source}'\n`],
+    ] as const) {
+      writeFileSync(join(to, 'data', name), text);
+      chownSync(join(to, 'data', name), owner.uid, owner.gid);
+    }
   });
 }
 

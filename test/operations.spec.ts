@@ -23,7 +23,10 @@ const rules = (
 
 const dashboards = tracked.filter((file) => /^deploy\/grafana\/.*\.json$/.test(file));
 interface Dashboard {
-  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+  readonly panels: readonly {
+    readonly title: string;
+    readonly targets: readonly { readonly expr: string }[];
+  }[];
 }
 const queries = dashboards.flatMap((file) =>
   (JSON.parse(read(file)) as Dashboard).panels.flatMap(({ title, targets }) =>
@@ -137,9 +140,9 @@ describe('the Helm chart', () => {
   }));
 
   it('was rendered and checked with its present files: `node tools/chart.mjs`', () => {
-    const { chartFiles } = jest.requireActual<{ chartFiles: (files: readonly string[]) => readonly string[] }>(
-      '../tools/chart-files.cjs',
-    );
+    const { chartFiles } = jest.requireActual<{
+      chartFiles: (files: readonly string[]) => readonly string[];
+    }>('../tools/chart-files.cjs');
     const hash = createHash('sha256');
     for (const file of chartFiles(tracked)) hash.update(file).update(read(file));
     expect(rendered).toContain(`# Chart files: ${hash.digest('hex')}\n`);
@@ -151,10 +154,18 @@ describe('the Helm chart', () => {
     expect(env).toContainEqual({ name: `PORT_${name.toUpperCase()}`, value: String(apps[name].port) });
   });
   it('has no app that is gone', () => {
-    expect(of('Deployment').map(({ metadata }) => metadata.name).sort()).toEqual([...appNames].sort());
+    expect(
+      of('Deployment')
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual([...appNames].sort());
   });
   it.each(pods)('$name runs without rights', ({ pod }) => {
-    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
     expect(pod.automountServiceAccountToken).toBe(false);
     for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
       expect(container.image).toMatch(/@sha256:[0-9a-f]{64}$/);
@@ -163,17 +174,23 @@ describe('the Helm chart', () => {
         readOnlyRootFilesystem: true,
         capabilities: { drop: ['ALL'] },
       });
-      expect(container.resources).toMatchObject({ requests: { cpu: expect.anything() }, limits: { memory: expect.anything() } });
+      expect(container.resources).toMatchObject({
+        requests: { cpu: expect.anything() },
+        limits: { memory: expect.anything() },
+      });
     }
   });
-  it.each(of('Deployment').map((manifest) => [manifest.metadata.name, manifest] as const))('%s has probes', (_, manifest) => {
-    const [container] = manifest.spec.template.spec.containers;
-    expect(container).toMatchObject({
-      startupProbe: { httpGet: { path: '/health/live' } },
-      livenessProbe: { httpGet: { path: '/health/live' } },
-      readinessProbe: { httpGet: { path: '/health/ready' } },
-    });
-  });
+  it.each(of('Deployment').map((manifest) => [manifest.metadata.name, manifest] as const))(
+    '%s has probes',
+    (_, manifest) => {
+      const [container] = manifest.spec.template.spec.containers;
+      expect(container).toMatchObject({
+        startupProbe: { httpGet: { path: '/health/live' } },
+        livenessProbe: { httpGet: { path: '/health/live' } },
+        readinessProbe: { httpGet: { path: '/health/ready' } },
+      });
+    },
+  );
   it('secrets are only referred to', () => {
     expect(of('Secret')).toEqual([]);
     const secret = /PASSWORD|SECRET|DATABASE_URL|_URL$/;
@@ -192,7 +209,9 @@ describe('the Helm chart', () => {
     const without = (...names: string[]) => appNames.filter((name) => !names.includes(name));
     expect(opens(9093)).toEqual([...without('registry'), 'migrate'].sort());
     expect(opens(5432)).toEqual([...appNames, 'migrate'].sort());
-    expect(opens(apps.publisher.port)).toEqual(appNames.filter((name) => apps[name].kind === 'ministry').sort());
+    expect(opens(apps.publisher.port)).toEqual(
+      appNames.filter((name) => apps[name].kind === 'ministry').sort(),
+    );
     expect(named('NetworkPolicy', 'peristiwa-closed')?.spec.ingress).toBeUndefined();
   });
 });

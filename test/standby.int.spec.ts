@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,9 @@ beforeAll(async () => {
     await client.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
     await client.query('SELECT pg_reload_conf()');
     await until(async () => {
-      const { rows } = await client.query<{ sync_state: string }>('SELECT sync_state FROM pg_stat_replication');
+      const { rows } = await client.query<{ sync_state: string }>(
+        'SELECT sync_state FROM pg_stat_replication',
+      );
       return rows[0]?.sync_state === 'sync';
     });
   });
@@ -62,9 +64,15 @@ async function baseBackup(from: string, to: string): Promise<void> {
     rmSync(join(to, 'data/postmaster.pid'), { force: true });
     const { username, password } = new URL(primary.url);
     const source = `host=127.0.0.1 port=${primary.port} user=${username} password=${password}`;
-    writeFileSync(join(to, 'data/backup_label'), rows[0]?.labelfile ?? '');
-    writeFileSync(join(to, 'data/standby.signal'), '');
-    writeFileSync(join(to, 'data/postgresql.auto.conf'), `primary_conninfo = '${source}'\n`);
+    const owner = statSync(join(to, 'data'));
+    for (const [name, text] of [
+      ['backup_label', rows[0]?.labelfile ?? ''],
+      ['standby.signal', ''],
+      ['postgresql.auto.conf', `primary_conninfo = '${source}'\n`],
+    ] as const) {
+      writeFileSync(join(to, 'data', name), text);
+      chownSync(join(to, 'data', name), owner.uid, owner.gid);
+    }
   });
 }
 
@@ -101,9 +109,9 @@ class Door {
     });
   }
   static async to(target: number): Promise<Door> {
-    const door = new Door(target);
-    await new Promise<void>((resolve) => door.#server.listen(0, '127.0.0.1', resolve));
-    return door;
+    const opened = new Door(target);
+    await new Promise<void>((resolve) => opened.#server.listen(0, '127.0.0.1', resolve));
+    return opened;
   }
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
@@ -152,7 +160,14 @@ function becauseItIsAway(error: unknown): false {
 
 function newAct() {
   const streamId = uuidv7();
-  const event = { streamId, type: 'Born', schemaVersion: 1, occurredOn: '2026-11-01', reportedOn: '2026-11-02', data: '{}' };
+  const event = {
+    streamId,
+    type: 'Born',
+    schemaVersion: 1,
+    occurredOn: '2026-11-01',
+    reportedOn: '2026-11-02',
+    data: '{}',
+  };
   return {
     actId: uuidv7(),
     requestId: uuidv7(),

@@ -1,6 +1,7 @@
 /**
  * Renders the Helm chart with deploy/helm/examples/values.yaml into deploy/helm/rendered.yaml, after `helm lint` and after
- * kubeconform has compared every manifest with the schemas of Kubernetes. Needs Go 1.24 or newer: the tools are built from
+ * kubeconform has compared every manifest with the schemas of Kubernetes. It also has `docker compose`'s own library read the
+ * compose files. Needs Go 1.24 or newer: the tools are built from
  * the Go module proxy, once, into the user's cache folder (some minutes). To be run after each change of the chart;
  * test/operations.spec.ts, which needs none of this, fails until that is done, and checks what was rendered.
  *
@@ -18,6 +19,9 @@ const { chartFiles } = createRequire(import.meta.url)('./chart-files.cjs');
 const HELM = 'helm.sh/helm/v3/cmd/helm@v3.22.0';
 const KUBECONFORM = 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0';
 const KUBE_VERSION = '1.31.0';
+/** The library of `docker compose` that reads its files. */
+const COMPOSE = 'github.com/compose-spec/compose-go/v2/cmd@v2.16.2';
+const COMPOSE_FILES = [['docker-compose.yml'], ['docker-compose.yml', 'deploy/kafka-three-brokers.yml']];
 /** Its module has the OpenAPI document of the API. */
 const KUBERNETES = `k8s.io/kubernetes@v${KUBE_VERSION}`;
 const CHART = 'deploy/helm/peristiwa';
@@ -26,9 +30,14 @@ const VALUES = 'deploy/helm/examples/values.yaml';
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'peristiwa', 'chart-tools');
 
 function run(command, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    ...options,
+  });
   if (error) throw new ToolProblem(`${command}: ${error.message}`, 'Install Go 1.24 or newer.');
-  if (status !== 0) throw new ToolProblem(`${stdout}${stderr}\n${command} ${args[0]} failed.`, 'See the lines above.');
+  if (status !== 0)
+    throw new ToolProblem(`${stdout}${stderr}\n${command} ${args[0]} failed.`, 'See the lines above.');
   return stdout;
 }
 
@@ -51,7 +60,8 @@ function schemas() {
   const { Dir } = JSON.parse(run('go', ['mod', 'download', '-json', KUBERNETES], { cwd: '/' }));
   const { definitions } = JSON.parse(readFileSync(join(Dir, 'api/openapi-spec/swagger.json'), 'utf8'));
   for (const definition of Object.values(definitions)) {
-    if (definition.format === 'int-or-string') Object.assign(definition, { type: ['string', 'integer'], format: undefined });
+    if (definition.format === 'int-or-string')
+      Object.assign(definition, { type: ['string', 'integer'], format: undefined });
     if (definition.properties && !definition.additionalProperties) definition.additionalProperties = false;
   }
   Object.assign(definitions['io.k8s.apimachinery.pkg.api.resource.Quantity'], { type: ['string', 'number'] });
@@ -60,7 +70,10 @@ function schemas() {
     for (const { group, version, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
       const suffix = [...(group ? [group.split('.')[0]] : []), version].join('-');
       const schema = { $ref: `#/definitions/${name}`, definitions };
-      writeFileSync(join(folder, `${kind.toLowerCase()}-${suffix}.json`.toLowerCase()), JSON.stringify(only(schema, name)));
+      writeFileSync(
+        join(folder, `${kind.toLowerCase()}-${suffix}.json`.toLowerCase()),
+        JSON.stringify(only(schema, name)),
+      );
     }
   }
   return folder;
@@ -79,6 +92,8 @@ function only({ $ref, definitions }, name) {
 }
 
 function main() {
+  const compose = tool(COMPOSE);
+  for (const files of COMPOSE_FILES) run(compose, files);
   const helm = tool(HELM);
   const kubeconform = tool(KUBECONFORM);
   console.log(run(helm, ['lint', '--strict', '--kube-version', KUBE_VERSION, CHART, '-f', VALUES]).trim());
@@ -92,7 +107,10 @@ function main() {
   const known = ['-strict', '-summary', '-skip', 'PodMonitor', '-schema-location', location];
   console.log(run(kubeconform, known, { input: manifests }).trim());
   const note = '# Written by `node tools/chart.mjs`; test/operations.spec.ts reads it.\n';
-  writeFileSync(join(root, 'deploy/helm/rendered.yaml'), `${note}# Chart files: ${hash.digest('hex')}\n${manifests}`);
+  writeFileSync(
+    join(root, 'deploy/helm/rendered.yaml'),
+    `${note}# Chart files: ${hash.digest('hex')}\n${manifests}`,
+  );
 }
 
 try {

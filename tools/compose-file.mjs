@@ -21,7 +21,8 @@ export function readCompose(file, env = process.env) {
 
 function readService(name, service, volumes) {
   const unknown = Object.keys(service).filter((key) => !KNOWN.includes(key));
-  if (unknown.length > 0) throw new ToolProblem(`docker-compose.yml: ${name} has ${unknown}.`, 'Add it to tools/compose-file.mjs.');
+  if (unknown.length > 0)
+    throw new ToolProblem(`docker-compose.yml: ${name} has ${unknown}.`, 'Add it to tools/compose-file.mjs.');
   const environment = Object.fromEntries(
     Object.entries(service.environment ?? {}).map(([key, value]) => [key, String(value)]),
   );
@@ -42,5 +43,8 @@ function readService(name, service, volumes) {
 function readVolume(name, text, volumes) {
   const [volume, target] = text.split(':');
   if (Object.hasOwn(volumes, volume)) return { volume, target };
-  throw new ToolProblem(`docker-compose.yml: ${name} mounts ${volume}.`, 'Only volumes that are named below `volumes` are known.');
+  throw new ToolProblem(
+    `docker-compose.yml: ${name} mounts ${volume}.`,
+    'Only volumes that are named below `volumes` are known.',
+  );
 }

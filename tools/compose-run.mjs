@@ -55,7 +55,9 @@ async function outside(keep) {
     });
     writeFileSync(join(folder, 'image.json'), JSON.stringify({ image, files }));
     const alone = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
-    const child = spawn('unshare', [...alone, process.execPath, THIS, '--inside', folder], { stdio: 'inherit' });
+    const child = spawn('unshare', [...alone, process.execPath, THIS, '--inside', folder], {
+      stdio: 'inherit',
+    });
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGKILL'));
     return await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   } finally {
@@ -74,10 +76,17 @@ async function inside(folder) {
   const running = new Map();
   const start = (service) => {
     const container = service.isOurs
-      ? { ...image, env: { ...image.env, ...service.environment }, command: service.command ?? image.command, binds: [] }
+      ? {
+          ...image,
+          env: { ...image.env, ...service.environment },
+          command: service.command ?? image.command,
+          binds: [],
+        }
       : serverContainer(service, folder, files);
     writeFileSync(join(container.root, 'etc/hosts'), hosts);
-    const volumes = service.volumes.map(({ volume, target }) => `${volumeFolder(folder, volume, container.root, target)}:${target}`);
+    const volumes = service.volumes.map(
+      ({ volume, target }) => `${volumeFolder(folder, volume, container.root, target)}:${target}`,
+    );
     return launch(service, { ...container, mode: 'ro', binds: [...container.binds, ...volumes] }, folder);
   };
   try {
@@ -90,7 +99,9 @@ async function inside(folder) {
     await flowing();
     unprivileged(running);
     await stopAll(running);
-    console.log('docker-compose.yml: every service runs as an unprivileged process, and births reach the ministries.');
+    console.log(
+      'docker-compose.yml: every service runs as an unprivileged process, and births reach the ministries.',
+    );
     return 0;
   } catch (error) {
     for (const { name, log, child } of running.values())
@@ -156,7 +167,11 @@ async function eventually(what, isSo, milliseconds = READY_MS) {
       return error.message;
     });
     if (seen === true) return;
-    if (Date.now() > until) throw new ToolProblem(`${what}: not within ${milliseconds / 1_000} s (${seen}).`, 'See the logs above.');
+    if (Date.now() > until)
+      throw new ToolProblem(
+        `${what}: not within ${milliseconds / 1_000} s (${seen}).`,
+        'See the logs above.',
+      );
     await sleep(250);
   }
 }
@@ -225,14 +240,17 @@ function unprivileged(running) {
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
     const [, user] = /^Uid:\t(\d+)/m.exec(status);
     const [, capabilities] = /^CapEff:\t(\w+)/m.exec(status);
-    if (user === '0' || Number(`0x${capabilities}`) !== 0) throw new ToolProblem(`${name} has the rights of root.`, 'Set USER.');
+    if (user === '0' || Number(`0x${capabilities}`) !== 0)
+      throw new ToolProblem(`${name} has the rights of root.`, 'Set USER.');
     const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(status);
     console.log(`${name.padEnd(10)} user ${user}, at most ${Math.ceil(Number(kilobytes) / 1_024)} MB`);
   }
 }
 
 async function stopAll(running) {
-  const alive = [...running.values()].filter(({ child }) => child.exitCode === null && child.signalCode === null);
+  const alive = [...running.values()].filter(
+    ({ child }) => child.exitCode === null && child.signalCode === null,
+  );
   const ofServers = ({ service }) => !service.isOurs;
   for (const group of [alive.filter((one) => !ofServers(one)), alive.filter(ofServers)]) {
     for (const one of group) {
@@ -240,14 +258,22 @@ async function stopAll(running) {
       one.child.kill('SIGTERM');
     }
     for (const { name, child } of group)
-      await eventually(`${name} stops`, async () => child.exitCode !== null || child.signalCode !== null, STOP_MS);
+      await eventually(
+        `${name} stops`,
+        async () => child.exitCode !== null || child.signalCode !== null,
+        STOP_MS,
+      );
   }
   const failed = alive.filter(({ service, child }) => service.isOurs && child.exitCode !== 0);
-  if (failed.length > 0) throw new ToolProblem(`Not stopped in order: ${failed.map(({ name }) => name)}.`, 'See the logs.');
+  if (failed.length > 0)
+    throw new ToolProblem(`Not stopped in order: ${failed.map(({ name }) => name)}.`, 'See the logs.');
 }
 
 const tail = (log) => readFileSync(log, 'utf8').split('\n').slice(-15).join('\n');
 
 const args = process.argv.slice(2);
-const work = args[0] === '--inside' ? inside(args[1]) : outside(args.includes('--keep'));
-process.exitCode = await work.catch(explain);
+if (args[0] === '--inside') {
+  // It is the first process of its namespace: the services that still run end with it.
+  process.exit(await inside(args[1]).catch(explain));
+}
+process.exitCode = await outside(args.includes('--keep')).catch(explain);

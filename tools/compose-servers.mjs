@@ -25,7 +25,8 @@ const STANDS_IN = { postgres: postgresContainer, 'apache/kafka': kafkaContainer 
 export function serverContainer(service, folder, files) {
   const [image] = service.image.split(':');
   const container = STANDS_IN[image](service, emptyRoot(join(folder, `root-${service.name}`)), files);
-  for (const bind of container.binds) mkdirSync(join(container.root, bind.split(':')[1]), { recursive: true });
+  for (const bind of container.binds)
+    mkdirSync(join(container.root, bind.split(':')[1]), { recursive: true });
   return container;
 }
 

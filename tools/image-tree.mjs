@@ -11,6 +11,7 @@ import { root as project, ToolProblem } from './prepare.mjs';
 
 const BASE = /^node:\d+-bookworm-slim$/;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const HOME = '/root';
 const PASSWD = `root:x:0:0:root:/root:/bin/sh
 postgres:x:999:999::/var/lib/postgresql:/bin/sh
 node:x:1000:1000::/home/node:/bin/sh
@@ -56,14 +57,18 @@ export function buildImage({ dockerfile, context, folder, onStep }) {
   for (const { instruction, text } of instructions(readFileSync(dockerfile, 'utf8'))) {
     onStep(`${instruction} ${text.replace(/\s+/g, ' ')}`);
     const read = READERS[instruction];
-    if (!read) throw new ToolProblem(`Dockerfile: ${instruction} is not known.`, 'Add it to tools/image-tree.mjs.');
+    if (!read)
+      throw new ToolProblem(`Dockerfile: ${instruction} is not known.`, 'Add it to tools/image-tree.mjs.');
     stage = read(text, { stage, stages, context, folder }) ?? stage;
   }
   return stage;
 }
 
 function instructions(text) {
-  const lines = text.replace(/^\s*#.*\n/gm, '').replace(/\\\n/g, ' ').split('\n');
+  const lines = text
+    .replace(/^\s*#.*\n/gm, '')
+    .replace(/\\\n/g, ' ')
+    .split('\n');
   return lines
     .filter((line) => line.trim() !== '')
     .map((line) => {
@@ -98,7 +103,9 @@ const READERS = {
   },
   COPY(text, { stage, stages, context }) {
     const words = text.split(/\s+/);
-    const from = words[0].startsWith('--from=') ? stages.get(words.shift().slice('--from='.length)) : undefined;
+    const from = words[0].startsWith('--from=')
+      ? stages.get(words.shift().slice('--from='.length))
+      : undefined;
     const last = words.pop();
     const target = posix.resolve(stage.workdir, last) + (/^\.$|\/$/.test(last) ? '/' : '');
     for (const source of words) {
@@ -113,15 +120,18 @@ const READERS = {
     for (const target of mounts) binds.push(cacheBind(target, stage.root));
     const npmrc = join(homedir(), '.npmrc');
     if (existsSync(npmrc)) {
-      writeFileSync(join(stage.root, 'root/.npmrc'), '');
-      binds.push(`${npmrc}:/root/.npmrc`);
+      writeFileSync(join(stage.root, HOME, '.npmrc'), '');
+      binds.push(`${npmrc}:${HOME}/.npmrc`);
     }
-    const ofMachine = Object.fromEntries(Object.entries(process.env).filter(([name]) => OF_THIS_MACHINE.test(name)));
-    const env = { HOME: '/root', ...ofMachine, ...stage.env };
+    const ofMachine = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => OF_THIS_MACHINE.test(name)),
+    );
+    const env = { HOME, ...ofMachine, ...stage.env };
     const { root, user, workdir } = stage;
     const args = enter({ root, user, workdir, binds, env, command: ['/bin/sh', '-c', command] });
     const { status, stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8' });
-    if (status !== 0) throw new ToolProblem(`${stdout}${stderr}\nRUN ${command} failed.`, 'See the lines above.');
+    if (status !== 0)
+      throw new ToolProblem(`${stdout}${stderr}\nRUN ${command} failed.`, 'See the lines above.');
   },
 };
 
@@ -136,7 +146,9 @@ function cacheBind(target, root) {
 function copyTree(source, target) {
   const contents = statSync(source).isDirectory();
   mkdirSync(contents ? target : dirname(`${target}x`), { recursive: true });
-  const { status, stderr } = spawnSync('cp', ['-al', contents ? `${source}/.` : source, target], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('cp', ['-al', contents ? `${source}/.` : source, target], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new ToolProblem(stderr, 'See the line above.');
 }
 

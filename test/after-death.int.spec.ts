@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventTypes, foldPerson, residenceOf, toFact, type PersonEvent } from '@peristiwa/domain';
-import { demo, demoAddress } from '@peristiwa/desk';
+import { demo, demoAddress, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
@@ -21,7 +21,10 @@ let people = 0;
 beforeAll(async () => {
   system = await startTestSystem({
     definitions: [deathService, moveService, statusService].map((one) => ({ ...one, transports: undefined })),
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
   bandung = await system.token('registrar-3204');

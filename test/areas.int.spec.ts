@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadAreas } from '@peristiwa/areas';
 import { eventTypes } from '@peristiwa/domain';
-import { demoAddress } from '@peristiwa/desk';
+import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { plainDate } from '@peristiwa/kernel';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
@@ -38,6 +38,7 @@ beforeAll(async () => {
     ],
     migrate: async (url) => {
       await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
       await migrateRegistry(url);
     },
     clock: () => new Date('2026-11-22T05:00:00Z'),

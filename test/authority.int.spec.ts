@@ -3,7 +3,7 @@ import type { Consumer } from 'kafkajs';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demoAddress } from '@peristiwa/desk';
+import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
@@ -29,7 +29,10 @@ beforeAll(async () => {
   system = await startTestSystem({
     definitions: [statusService],
     kafkaBrokers: broker.brokers,
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
   bandung = await system.token('registrar-3204');
@@ -95,6 +98,81 @@ it('writes nothing on the stream of a person of another office, over HTTP and Ka
   expect(await overKafka(wife('3204052001'), bandung)).toMatchObject({ outcome: 'accepted' });
   expect(await typesOf(personId)).toEqual(['BiodataRecorded', 'SpouseRecorded']);
 });
+
+/** Issue 13 §1 row 2: a desk is no way to read persons of other offices, and what it answers about anybody is recorded. */
+describe('what a desk answers about persons', () => {
+  let personId: string;
+  /** Of a day before the person was born, so that the refusal has `bornOn`. */
+  const rename = (token: string) =>
+    system.post(
+      `${system.urls.status}/v1/name-changes`,
+      {
+        requestId: randomUUID(),
+        reportedOn: '2026-11-20',
+        person: { personId },
+        changedOn: '1980-02-01',
+        name: 'Sari Rahayu',
+        decree: {
+          court: 'Pengadilan Negeri Bale Bandung',
+          date: '1980-01-20',
+          number: '211/Pdt.P/1980/PN Blb',
+        },
+      },
+      { token },
+    );
+
+  beforeAll(async () => {
+    const { body } = await overHttp(biodata('Sari Wulandari', 'female', '3204052001'), bandung);
+    personId = body.result.personId;
+  });
+
+  it('answers another office only which office is in charge', async () => {
+    const { status, body } = await rename(surabaya);
+    expect([status, body.type]).toEqual([403, 'urn:peristiwa:problem:other-office-area']);
+    expect(JSON.stringify(body)).not.toContain('1990');
+    expect(await lastRead()).toEqual({
+      actor: 'registrar-3578',
+      office: '3578',
+      what: 'change-name',
+      outcome: 'other-office-area',
+      person_ids: [personId],
+    });
+  });
+
+  it('answers the own office what it has to correct, and records that too', async () => {
+    const { status, body } = await rename(bandung);
+    expect([status, JSON.stringify(body).includes('1990-01-05')]).toEqual([422, true]);
+    expect(await lastRead()).toMatchObject({
+      actor: 'registrar-3204',
+      outcome: 'change-before-birth',
+      person_ids: [personId],
+    });
+  });
+
+  it('cannot change what it recorded', async () => {
+    const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });
+    try {
+      await expect(pool.query('UPDATE desk.access_log SET actor = actor')).rejects.toMatchObject({
+        code: '42501',
+      });
+      await expect(pool.query('DELETE FROM desk.access_log')).rejects.toMatchObject({ code: '42501' });
+    } finally {
+      await pool.end();
+    }
+  });
+});
+
+async function lastRead() {
+  const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });
+  try {
+    const { rows } = await pool.query(
+      'SELECT actor, office, what, outcome, person_ids FROM desk.access_log ORDER BY access_no DESC LIMIT 1',
+    );
+    return rows[0];
+  } finally {
+    await pool.end();
+  }
+}
 
 async function typesOf(streamId: string): Promise<readonly string[] | undefined> {
   const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });

@@ -3,7 +3,7 @@ import type { Consumer } from 'kafkajs';
 import { pino } from 'pino';
 import { exampleReportFor, INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demoAddress } from '@peristiwa/desk';
+import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
@@ -47,7 +47,10 @@ beforeAll(async () => {
   system = await startTestSystem({
     definitions: [birthService, statusService, { ...deathService, transports: undefined }],
     kafkaBrokers: broker.brokers,
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => TODAY,
   });
   token = await system.token('registrar-3204');

@@ -8,7 +8,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
-import { demoAddress } from '@peristiwa/desk';
+import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import { findDevClient, loadConfig, run, type Config, type RunningServices } from '@peristiwa/service';
@@ -51,6 +51,7 @@ beforeAll(async () => {
   broker = await startOwnKafka();
   database = await testDatabase('backlog');
   await migrateLedger(database.url, eventTypes);
+  await migrateDesks(database.url);
   const pair = await generateKeyPair('ES256');
   ({ privateKey } = pair);
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' }] });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { eventTypes } from '@peristiwa/domain';
-import { demoBiodata } from '@peristiwa/desk';
+import { demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { findDevClient, loadConfig, run, startDevIssuer } from '@peristiwa/service';
 import { testDatabase } from '@peristiwa/testing';
@@ -79,6 +79,7 @@ it('answers 503 with Retry-After while PostgreSQL refuses connections', async ()
 it('answers 503 when the ledger is locked for long, and registers the same request afterwards', async () => {
   const database = await testDatabase('outage');
   await migrateLedger(database.url, eventTypes);
+  await migrateDesks(database.url);
   const other = new Client({ connectionString: database.url });
   await other.connect();
   const running = await statusOn(database.url);

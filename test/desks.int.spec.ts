@@ -11,6 +11,7 @@ import {
   demoDivorce,
   demoForeigners,
   demoStay,
+  migrateDesks,
 } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
@@ -33,7 +34,10 @@ let surabaya: string;
 beforeAll(async () => {
   system = await startTestSystem({
     definitions: withoutIntake,
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => TODAY,
   });
   token = await system.token('registrar-3204');

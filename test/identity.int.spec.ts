@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { demo, demoBiodata } from '@peristiwa/desk';
+import { demo, demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
@@ -15,7 +15,10 @@ const people = new Map<string, string>();
 beforeAll(async () => {
   system = await startTestSystem({
     definitions: withoutIntake,
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
   token = await system.token('registrar-3204');

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { uuidv7 } from 'uuidv7';
 import { loadAreas } from '@peristiwa/areas';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress, Desk } from '@peristiwa/desk';
+import { demo, demoAddress, Desk, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import type { Platform } from '@peristiwa/service';
@@ -27,7 +27,10 @@ let clerk = 0;
 beforeAll(async () => {
   system = await startTestSystem({
     definitions: [moveService, statusService].map((one) => ({ ...one, transports: undefined })),
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => now,
   });
   bandung = await system.token('registrar-3204');
@@ -154,7 +157,14 @@ describe('expiry', () => {
       warn: () => undefined,
       error: (fields: object) => errors.push(fields),
     };
-    const desk = new Desk({ desk: 'move', ledger, areas: loadAreas(), clock, firstPersonalSerial: 9000 });
+    const desk = new Desk({
+      desk: 'move',
+      ledger,
+      areas: loadAreas(),
+      clock,
+      firstPersonalSerial: 9000,
+      record: () => Promise.resolve(),
+    });
     const platform = { clock, log: log as unknown as Logger, metrics: new Registry() };
     const scan = new DepartureExpiry(desk, ledger, platform as unknown as Platform);
     const open = async () =>

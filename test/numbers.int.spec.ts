@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadAreas } from '@peristiwa/areas';
 import { eventTypes } from '@peristiwa/domain';
-import { demo, demoAddress, demoBiodata, Desk } from '@peristiwa/desk';
+import { demo, demoAddress, demoBiodata, Desk, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger, SharedReads } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
@@ -28,7 +28,10 @@ let owner: ReturnType<typeof createPool>;
 beforeAll(async () => {
   system = await startTestSystem({
     definitions,
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => new Date(`${today}T05:00:00Z`),
   });
   owner = createPool({ url: system.databaseUrl, name: 'owner' });
@@ -253,6 +256,7 @@ describe('50 commands of one prefix in each of four processes', () => {
         areas: loadAreas(),
         clock: () => new Date(`${day}T05:00:00Z`),
         firstPersonalSerial: 9_000,
+        record: () => Promise.resolve(),
       });
       const registrar = { subject: 'registrar-3204', office: '3204' };
       return Array.from({ length: COMMANDS }, () =>

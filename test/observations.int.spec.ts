@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { observationTopic } from '@peristiwa/contracts';
-import { demoAddress } from '@peristiwa/desk';
+import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import {
@@ -51,6 +51,7 @@ beforeAll(async () => {
     definitions: [...desks, registryService, publisherWith({ heartbeatMs: 200, release })],
     migrate: async (url) => {
       await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
       await migrateRegistry(url);
       await migratePublisher(url);
     },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { demo, demoBiodata } from '@peristiwa/desk';
+import { demo, demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
@@ -21,6 +21,7 @@ beforeAll(async () => {
     definitions: [{ ...statusService, transports: undefined }, registryService, publisherService],
     migrate: async (url) => {
       await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
       await migrateRegistry(url);
       await migratePublisher(url);
     },

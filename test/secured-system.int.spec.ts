@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
-import { demoBiodata } from '@peristiwa/desk';
+import { demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import { AccessRefused, createKafka, FeedProducer } from '@peristiwa/messaging';
@@ -62,6 +62,7 @@ beforeAll(async () => {
   issuer = await startDevIssuer({ port: 0, dir });
   await ensureFeedKey(join(dir, 'feed-keys'));
   await migrateLedger(database.url, eventTypes);
+  await migrateDesks(database.url);
   await migrateRegistry(database.url);
   await migratePublisher(database.url);
 });

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { bulkAppend, migrateLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
@@ -81,6 +82,7 @@ export async function crashRun(options: CrashOptions): Promise<CrashVerdict & { 
 
 async function prepare(url: string, folder: string): Promise<void> {
   await migrateLedger(url, eventTypes);
+  await migrateDesks(url);
   await migrateRegistry(url);
   const status = createPool({ url, role: 'peristiwa_status', name: 'crash', max: 1 });
   const { couples, acts } = new HouseholdMaker().couples(HOT_HOUSEHOLDS);

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Module, Post } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
+import { migrateDesks } from '@peristiwa/desk';
 import { plainDate } from '@peristiwa/kernel';
 import { eventTypes } from '@peristiwa/domain';
 import { bulkAppend, migrateLedger, type ActToAppend } from '@peristiwa/ledger';
@@ -66,6 +67,7 @@ function rawService(raw: RawInsert): ServiceDefinition {
 export async function commandHttpPath(environment: BenchEnvironment): Promise<Contest> {
   const url = await environment.newDatabase('command_http');
   await migrateLedger(url, eventTypes);
+  await migrateDesks(url);
   const owner = environment.pool(url, { max: 2 });
   await createRawTables(owner);
   const pool = environment.pool(url);

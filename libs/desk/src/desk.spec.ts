@@ -79,6 +79,7 @@ async function desk(known: DeskAreas = areas) {
     areas: known,
     clock,
     firstPersonalSerial: 9000,
+    record: () => Promise.resolve(),
     random: () => 0,
   });
   const ask = (asked: Body, as = registrar) => served.perform(noteChild, asked, as, 'http');
@@ -250,7 +251,14 @@ describe('Desk', () => {
 
 describe('Desk with concurrent requests', () => {
   const serve = (ledger: MemoryLedger) =>
-    new Desk({ desk: 'birth', ledger, areas, clock: () => new Date(), firstPersonalSerial: 9000 });
+    new Desk({
+      desk: 'birth',
+      ledger,
+      areas,
+      clock: () => new Date(),
+      firstPersonalSerial: 9000,
+      record: () => Promise.resolve(),
+    });
 
   /** Throws, as the deciders do when a living person is on a closed card. */
   const impossible = (ledger: MemoryLedger, happens: () => Promise<unknown>) => {

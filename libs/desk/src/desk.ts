@@ -16,8 +16,10 @@ import {
 } from '@peristiwa/domain';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
 import { needsSecondOfficer } from '@peristiwa/contracts';
+import type { DeskRead } from './access-log';
 import { refuseAreas } from './area-claims';
 import type { CommandBody, DeskCommand } from './command';
+import { discreet } from './discretion';
 import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
@@ -66,6 +68,8 @@ export interface DeskOptions extends SerialBookOptions {
   readonly desk: DeskName;
   readonly ledger: Ledger;
   readonly areas: DeskAreas;
+  /** Keeps what is answered about persons and is no act; awaited before the answer. */
+  readonly record: (read: DeskRead) => Promise<void>;
 }
 
 /**
@@ -95,6 +99,13 @@ interface Decided {
   readonly act: Act<object>;
   readonly reading: Reading;
   readonly today: PlainDate;
+}
+
+/** What was asked, and by whom. */
+interface Asked {
+  readonly command: { readonly name: string };
+  readonly body: CommandBody;
+  readonly registrar: Registrar;
 }
 
 interface Request {
@@ -195,6 +206,7 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
+      await this.record('previewed', decided.reading, { command, body, registrar });
       return { kind: 'previewed', result: JSON.parse(JSON.stringify(decided.act.result)) };
     });
   }
@@ -239,7 +251,7 @@ export class Desk {
       decision = command.decide(body, facts, context);
       const beyond =
         decision.kind === 'accepted' ? refuseAuthority(decision, reading.areas, context) : undefined;
-      if (beyond) return await this.refuse(withPlaces(beyond, this.options.areas), reading);
+      if (beyond) return await this.refuse(beyond, reading, { command, body, registrar });
       if (decision.kind === 'accepted' && numbers.any) {
         await numbers.grant(losses);
         decision = command.decide(body, facts, context);
@@ -251,16 +263,34 @@ export class Desk {
       throw error;
     }
     if (decision.kind === 'accepted') return { kind: 'decided', act: decision, reading, today };
-    return this.refuse(withPlaces(decision, this.options.areas), reading);
+    return this.refuse(decision, reading, { command, body, registrar });
   }
 
   /**
    * A refusal is final, so it must hold at one moment. The ledger checks that for an act; what several streams refused
    * together is refused only if none of them has changed since it was read.
    */
-  private async refuse(refused: Refused, reading: Reading): Promise<Refused | 'conflict'> {
-    const isOfOneMoment = reading.versions.size < 2 || !(await reading.hasChanged());
-    return isOfOneMoment ? refused : 'conflict';
+  private async refuse(refused: Refused, reading: Reading, asked: Asked): Promise<Refused | 'conflict'> {
+    const { areas } = this.options;
+    if (reading.versions.size > 1 && (await reading.hasChanged())) return 'conflict';
+    const office = presentCode(asked.registrar.office, areas);
+    const answer = discreet(refused, reading.areas.values(), office);
+    await this.record(answer.rejection.code, reading, asked);
+    return withPlaces(answer, areas);
+  }
+
+  /** Nothing is answered about a person that is not recorded: the row is durable before the answer. */
+  private async record(outcome: string, { persons }: Reading, { command, body, registrar }: Asked) {
+    if (persons.length === 0) return;
+    const { subject: actor, office } = registrar;
+    await this.options.record({
+      actor,
+      office,
+      what: command.name,
+      outcome,
+      requestId: body.requestId,
+      persons,
+    });
   }
 
   private async append(

@@ -6,6 +6,7 @@ import { AREAS_STREAM, type Desk as DeskName } from '@peristiwa/domain';
 import { PostgresLedger, SharedReads, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import type { Platform } from '@peristiwa/service';
+import { deskAccessLog } from './access-log';
 import { Applications } from './applications/applications';
 import { ApplicationStore } from './applications/application-store';
 import type { AnyDeskCommand } from './command';
@@ -47,7 +48,8 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
     loadAreas(),
     async () => (await ledger.readStreams([AREAS_STREAM])).get(AREAS_STREAM) ?? [],
   );
-  const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial });
+  const record = deskAccessLog(pool);
+  const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial, record });
   watchSerials(desk, metrics);
   const tables = new DeskTables({
     url: config.databaseUrl('ledger'),

@@ -89,6 +89,11 @@ export class Reading {
     return this.streams;
   }
 
+  /** The persons that were read. */
+  get persons(): string[] {
+    return [...this.streams].flatMap(([id, { kind }]) => (kind === 'person' ? [id] : []));
+  }
+
   /** Whether a stream has changed since it was read. If so, the streams may have been read at different moments. */
   async hasChanged(): Promise<boolean> {
     const now = await this.ledger.readStreams([...this.streams.keys()]);

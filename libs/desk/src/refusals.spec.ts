@@ -79,7 +79,15 @@ async function openFront() {
   await ledger.record(familyOfFour());
   for (const kind of ['nik', 'kk', 'act']) ledger.reserve(kind, TAKEN);
   const clock = () => new Date('2026-11-21T18:00:00Z');
-  const desk = new Desk({ desk: 'birth', ledger, areas, clock, firstPersonalSerial: 9000, random: () => 0 });
+  const desk = new Desk({
+    desk: 'birth',
+    ledger,
+    areas,
+    clock,
+    firstPersonalSerial: 9000,
+    record: () => Promise.resolve(),
+    random: () => 0,
+  });
   const front = new DeskFront(desk, 'birth', new Registry());
   await front.register(
     note,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import { migrateDesks } from '@peristiwa/desk';
 import { loadAreas } from '@peristiwa/areas';
 import {
   eventTypes,
@@ -108,6 +109,7 @@ const areas = loadAreas();
 beforeEach(async () => {
   database = await testDatabase('siak');
   await migrateLedger(database.url, eventTypes);
+  await migrateDesks(database.url);
   pool = createPool({ url: database.url, role: 'peristiwa_status', name: 'import', max: 3 });
   ledger = new PostgresLedger(pool, 'status');
 });

@@ -152,7 +152,8 @@ export class Applications {
     const application = { ...this.viewOf(found), own: found.submittedBy === officer.subject, body };
     if (application.state !== 'submitted') return { kind: 'read' as const, application };
     const preview = await this.desk.preview(this.commandOf(found), body, {
-      subject: found.submittedBy,
+      // The one who reads it: the desk records whose data are shown to whom.
+      subject: officer.subject,
       office: found.office,
       capture: found.capture ?? undefined,
     });

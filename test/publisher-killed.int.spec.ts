@@ -285,17 +285,11 @@ it('when the publisher was killed while it prepared an extract, then the same ex
     const answer = (await ofPartner(one)) as ExtractAnswer;
     return answer.state === 'ready' && answer;
   });
-  const part = async () => {
-    const claims = issuer.claimsOf(PARTNER);
-    if (!claims) throw new Error(`no client ${PARTNER}`);
-    const headers = {
-      authorization: `Bearer ${await issuer.token(claims)}`,
-      accept: 'application/x-ndjson',
-    };
-    const response = await fetch(`${publisher.url}${one}/parts/1`, { headers });
-    return Buffer.from(await response.arrayBuffer());
-  };
-  const content = await part();
+  const claims = issuer.claimsOf(PARTNER);
+  if (!claims) throw new Error(`no client ${PARTNER}`);
+  const headers = { authorization: `Bearer ${await issuer.token(claims)}`, accept: 'application/x-ndjson' };
+  const response = await fetch(`${publisher.url}${one}/parts/1`, { headers });
+  const content = Buffer.from(await response.arrayBuffer());
   const [only] = manifest?.parts ?? [];
   expect(createHash('sha256').update(content).digest('hex')).toBe(only?.ndjson.sha256);
   const rows = content.toString().trim().split('\n');

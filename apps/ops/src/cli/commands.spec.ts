@@ -162,7 +162,7 @@ describe('every command has help with an example', () => {
   ])('%j', async (command) => {
     const { printed, code } = await peristiwa([...command, '--help'], VARIABLES);
     expect({ printed, code }).toEqual({
-      printed: expect.stringMatching(new RegExp(`peristiwa ${command.join(' ')} [^[\\n]`)),
+      printed: expect.stringMatching(new RegExp(`Options:[\\s\\S]*peristiwa ${command.join(' ')}`)),
       code: 0,
     });
   });
@@ -220,6 +220,8 @@ const campaign = {
   reason: 'Perbaikan nama',
   expectedChanges: 9,
   state: 'open',
+  isPaused: false,
+  refused: [],
   seen: 4,
   waiting: 0,
   secondsLeft: 0,
@@ -345,7 +347,7 @@ describe('agreement', () => {
 
 describe('feed resend, replay and resync', () => {
   const JOBS = '/v1/feeds/kemensos/jobs';
-  const job = { jobId: 'j-1', total: 4, done: 0, withheld: 0, secondsLeft: 2, digest: 'abc' };
+  const job = { jobId: 'j-1', total: 4, done: 0, withheld: 0, drifted: 0, secondsLeft: 2, digest: 'abc' };
   const count = { messages: 4, persons: 2, bytes: 900 };
   const given = (end: object) =>
     answer({

@@ -135,6 +135,22 @@ describe('a campaign', () => {
     }
   });
 
+  it('has the entries of an import too, which come into the scope with it (peristiwa import siak --campaign)', async () => {
+    const before = (await feeds.pulled('kemensos')).length;
+    await open();
+    runCampaigns();
+    await become('open');
+    for (const number of [80, 81]) await feeds.registry.record(alone(number), { campaignId });
+    feeds.build();
+    await until(async () => {
+      const { waiting, seen } = await campaigns.get(campaignId);
+      return seen > 0 && waiting === 0 && (await since(before)).length === 2;
+    });
+    expect((await since(before)).map(({ key, campaign }) => [key, campaign]).toSorted()).toEqual(
+      [80, 81].map((number) => [idOf(number), campaignId]),
+    );
+  });
+
   it('sends nothing before its marker', async () => {
     const before = (await feeds.pulled('kemensos')).length;
     await open();

@@ -1,4 +1,4 @@
-/** `peristiwa rebuild population`, `due-cases` and `person-names`: the running registry reads the change log again from its beginning. */
+/** `peristiwa rebuild population`, `due-cases` or `person-names`: the running registry reads the change log again. */
 import { createPool } from '@peristiwa/postgres';
 import { DUE_CASES } from '../due-cases/due-case-table';
 import { ROLE } from '../names';

@@ -67,7 +67,10 @@ module.exports = {
     rule(
       'public-api-only',
       { path: '^(libs|apps)/([^/]+)/' },
-      { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+      {
+        path: '^libs/[^/]+/src/',
+        pathNot: ['^libs/$2/', '^libs/([^/]+/src|testing/src/domain)/index\\.ts$'],
+      },
     ),
     rule(
       'no-own-barrel',

@@ -19,7 +19,11 @@ const base = {
   testEnvironment: 'node',
   transform,
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuidv7|content-disposition)/)'],
-  moduleNameMapper: { '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    // What the rules of the domain are tested with, without servers and frameworks, which take seconds to load.
+    '^@peristiwa/testing/domain$': '<rootDir>/libs/testing/src/domain/index.ts',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.peristiwa'],
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test', '<rootDir>/bench'],
 };

@@ -15,6 +15,7 @@ import {
   codeSchema,
   dateSchema,
   demoBirth,
+  demoBirthAbroad,
   deskCommand,
   eventAbroadSchema,
   familyRefSchema,
@@ -112,6 +113,10 @@ const birthBody = z
   .meta({
     id: 'RegisterBirth',
     example: demoBirth,
+    examples: {
+      'di dalam negeri': { value: demoBirth },
+      'di luar negeri': { value: demoBirthAbroad },
+    },
   });
 type BirthBody = z.infer<typeof birthBody>;
 

@@ -20,6 +20,10 @@ import {
   type Register,
   type TestSystem,
 } from '@peristiwa/testing';
+import { createPool } from '@peristiwa/postgres';
+import { restart } from './derived/derived-loop';
+import { ROLE } from './names';
+import { PERSON_NAMES } from './person-names/person-name-table';
 import { startRegistryService, type RegistryServiceUnderTest } from './registry-service-under-test';
 
 const DAY = on('2026-11-22');
@@ -161,6 +165,34 @@ describe('look-up of somebody without a paper', () => {
     ['another name', { name: 'Sutan Sjahrir', bornOn: father.bornOn }],
   ])('finds nobody with %s', async (_title, body) => {
     expect((await search(body)).body).toEqual({ persons: [], isComplete: true });
+  });
+
+  it('finds one with a typing error in a long word, also after the keys were made again', async () => {
+    const [first = '', ...others] = father.name.split(' ');
+    const mistyped = [`${first.slice(0, -1)}h${first.slice(-1)}`, ...others].join(' ');
+    const found = async () =>
+      (await search({ name: mistyped, bornOn: father.bornOn })).body.persons.map(
+        ({ personId }: { personId: string }) => personId,
+      );
+    expect(await found()).toEqual([FATHER]);
+    const runtime = createPool({ url: system.databaseUrl, role: ROLE, name: 'spec' });
+    await restart(runtime, PERSON_NAMES);
+    await runtime.end();
+    expect(await found()).toEqual([FATHER]);
+  });
+
+  it('compares at most 1,000 persons, and says that there may be more', async () => {
+    await owner.query(
+      `WITH copied AS (
+         INSERT INTO registry.person (person_id, version, position, nik, family_id, status, area, sex, born_on, state, fold_version)
+         SELECT gen_random_uuid(), version, position, '9999' || n, family_id, status, area, sex, '1970-07-01',
+           json_build_object('name', 'Ani'), fold_version
+         FROM registry.person, generate_series(1, 1001) n WHERE person_id = $1 RETURNING person_id
+       ) INSERT INTO registry.person_name SELECT person_id, '1970-07-01', 'ani' FROM copied`,
+      [FATHER],
+    );
+    const { body } = await search({ name: 'Ani', bornOn: '1970-07-01' });
+    expect([body.persons.length, body.isComplete]).toEqual([20, false]);
   });
 });
 

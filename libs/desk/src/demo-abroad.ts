@@ -1,3 +1,4 @@
+import { exampleReportFor } from '@peristiwa/contracts';
 import { demo, demoAddress } from './demo-family';
 
 /** Invented residents of Kabupaten Bandung, for the examples of life abroad. */
@@ -8,6 +9,8 @@ export const demoAbroad = {
   engineer: { nik: '3204052102879145' },
   leavingForeigner: { nik: '3204056508859146' },
   seasonalWorker: { nik: '3204050804999144' },
+  father: { nik: '3204050901889201' },
+  mother: { nik: '3204054902909202' },
 } as const;
 
 const migrant = (
@@ -32,7 +35,29 @@ const migrant = (
   family: { kind: 'new', kkNumber, address: demoAddress },
 });
 
-/** Bodies of `POST /v1/biodata`. */
+/** A couple whose child is born abroad. */
+function parents(father: { readonly nik: string }, mother: { readonly nik: string }) {
+  const kkNumber = '3204050101269201';
+  const husband = migrant('Yayan Sopian', 'male', '1988-01-09', father, kkNumber);
+  const wife = migrant('Euis Kartika', 'female', '1990-02-09', mother, kkNumber);
+  const maritalStatus = 'married-recorded';
+  return [
+    {
+      ...husband,
+      requestId: '00000000-0000-7000-8000-000000000211',
+      person: { ...husband.person, maritalStatus },
+    },
+    {
+      ...wife,
+      requestId: '00000000-0000-7000-8000-000000000212',
+      person: { ...wife.person, maritalStatus },
+      family: { kind: 'join', host: { kkNumber }, relationship: 'wife' },
+      spouse: father,
+    },
+  ];
+}
+
+/** Bodies of `POST /v1/biodata`, in the order in which they must be sent. */
 export const demoAbroadBiodata = [
   {
     requestId: '00000000-0000-7000-8000-000000000341',
@@ -50,7 +75,25 @@ export const demoAbroadBiodata = [
     requestId: '00000000-0000-7000-8000-000000000349',
     ...migrant('Cecep Supriatna', 'male', '1999-04-08', demoAbroad.seasonalWorker, '3204050101269144'),
   },
-] as const;
+  ...parents(demoAbroad.father, demoAbroad.mother),
+];
+
+/** Body of `POST /v1/births` for a child who was born abroad; works once the biodata are recorded. */
+export const demoBirthAbroad = {
+  requestId: '00000000-0000-7000-8000-000000000213',
+  reportedOn: '2026-11-20',
+  bornOn: '2026-11-05',
+  mother: demoAbroad.mother,
+  father: demoAbroad.father,
+  children: [{ name: 'Nadia Putri', sex: 'female', birthPlace: 'Kuala Lumpur', birthOrder: 1 }],
+  abroad: {
+    country: 'MY',
+    mission: 'KBRI Kuala Lumpur',
+    certificate: { number: '9001/KONS/XI/2026', date: '2026-11-12' },
+    returnedOn: '2026-11-15',
+  },
+  ...exampleReportFor('register-birth', {}),
+} as const;
 
 /** Body of `POST /v1/non-permanent-stays`, sent after the biodata: the example of its end needs it. */
 export const demoStay = {

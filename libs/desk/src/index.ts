@@ -33,7 +33,14 @@ export { offlineProblems } from './offline/problems';
 export { deskProblems } from './problems';
 export { readRelationships, relationshipsSchema } from './relationships';
 export { Reading, type FamilyRef, type PersonRef } from './reading';
-export { demoAbroad, demoAbroadBiodata, demoDepartureAbroad, demoForeigners, demoStay } from './demo-abroad';
+export {
+  demoAbroad,
+  demoAbroadBiodata,
+  demoBirthAbroad,
+  demoDepartureAbroad,
+  demoForeigners,
+  demoStay,
+} from './demo-abroad';
 export { demo, demoAddress, demoBiodata, demoBirth, demoBirths, demoDivorce } from './demo-family';
 export type { AreaClaim } from './area-claims';
 export { migrateDesks } from './applications/migrate-desks';

@@ -1,5 +1,5 @@
 import { addDays } from '@peristiwa/kernel';
-import { NEW_1, on, SON } from '@peristiwa/testing';
+import { NEW_1, on, SON } from '@peristiwa/testing/domain';
 import { abroadRows } from './after-death/abroad-under-test';
 import { adoptionRows } from './after-death/adoption-under-test';
 import { biodataRows } from './after-death/biodata-under-test';

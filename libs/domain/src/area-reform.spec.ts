@@ -1,4 +1,4 @@
-import { on } from '@peristiwa/testing';
+import { on } from '@peristiwa/testing/domain';
 import { presentCode, type Area, type AreaDirectory } from './area';
 import { areasAfter, faultsOfReform, type AreaChange, type AreaReform } from './area-reform';
 import { inPresentCodes } from './present-codes';

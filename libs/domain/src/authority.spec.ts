@@ -16,7 +16,7 @@ import {
   storyOfEveryType,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { emptyFamily } from './family/family';
 
 const refused = { kind: 'rejected', rejection: { code: 'other-office-area', officeInCharge: OFFICE } };

@@ -1,4 +1,4 @@
-import { familyOfFour, FAMILY, given, on, SON, STRANGER } from '@peristiwa/testing';
+import { familyOfFour, FAMILY, given, on, SON, STRANGER } from '@peristiwa/testing/domain';
 import { cardDay, reportDay } from './card-day';
 
 const { register } = given(familyOfFour());

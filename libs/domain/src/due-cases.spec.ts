@@ -1,5 +1,5 @@
 import { addDays } from '@peristiwa/kernel';
-import { alone, FATHER, given, idOf, NEW_1, on, SON } from '@peristiwa/testing';
+import { alone, FATHER, given, idOf, NEW_1, on, SON } from '@peristiwa/testing/domain';
 import { dueCasesOf } from './due-cases';
 import { leaves } from './refusals/acts/abroad-under-test';
 import { dies } from './refusals/acts/death-under-test';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@peristiwa/kernel';
-import { storyOfEveryType } from '@peristiwa/testing';
+import { storyOfEveryType } from '@peristiwa/testing/domain';
 import { foldFamily, foldPerson } from './fold';
 import { FOLD_VERSION } from './fold-version';
 

@@ -15,7 +15,7 @@ import {
   randomWorld,
   recorded,
   type RecordedEvent,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { evolvePerson, foldFamily, foldMove, foldPerson, type Recorded } from './fold';
 import { catalogue, type PersonEvent } from './events/catalogue';
 import { isRegistered } from './rules';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPlainDate } from '@peristiwa/kernel';
-import { goldenEvents, goldenFileOf, type GoldenEvent } from '@peristiwa/testing';
+import { goldenEvents, goldenFileOf, type GoldenEvent } from '@peristiwa/testing/domain';
 import {
   eventTypes,
   type AreaEvent,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { on } from '@peristiwa/testing';
+import { on } from '@peristiwa/testing/domain';
 import {
   actNumberPrefix,
   isKkNumber,

@@ -258,7 +258,6 @@ export {
 export { correctAcknowledgement, correctLegitimation } from './voiding/kinds/parentage';
 export { correctStillbirth } from './voiding/kinds/stillbirth';
 export type { CorrectAct } from './voiding/correct-act';
-export { namesAlike } from './name-key';
 export { chainOf, effectiveOf, type Chain } from './voiding/chain';
 export { streamsToRead, type SupersedeFacts } from './voiding/closure';
 export type { SupersedingRequest } from './voiding/markers';

@@ -16,7 +16,7 @@ import {
   on,
   TODAY,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActContext } from './act';
 import { issueActNumber, issueKkNumber, issueMoveDocument, issueNik } from './issuance';
 import { registerArrival } from './move/arrive';

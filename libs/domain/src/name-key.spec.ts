@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nameKey, namesAlike } from './name-key';
+import { alikeKeys, nameKey, namesAlike } from './name-key';
 
 const SEED = 20261127;
 
@@ -131,5 +131,46 @@ describe('nameKey', () => {
       }),
       { seed: SEED },
     );
+  });
+});
+
+describe('alikeKeys', () => {
+  it.each([
+    ['Sutrisno', 'Sutirsno'],
+    ['Sulistyowati', 'Sulistowati'],
+    ['Agus Santoso', 'Agus Sanntoso'],
+    ['Agus Santoso', 'Agus Sanatoso'],
+    ['Drs. Ahmad Yani, M.Pd.', 'Akhmat Yani'],
+    ['Nur Aini', 'Nuraini'],
+  ])('has the key of %s among those of %s, and the other way round', (a, b) => {
+    expect(alikeKeys(a)).toContain(nameKey(b));
+    expect(alikeKeys(b)).toContain(nameKey(a));
+  });
+
+  it('of a short name has its own key only, since no error is forgiven', () => {
+    expect(alikeKeys('Rina')).toEqual(['rina']);
+  });
+
+  it(`misses no name that is alike (seed ${SEED})`, () => {
+    const word = fc.stringMatching(/^[a-z]{1,9}$/);
+    const slip = fc.record({ at: fc.nat(30), letter: fc.stringMatching(/^[a-z]$/), way: fc.nat(2) });
+    let alike = 0;
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), slip, (words, { at, letter, way }) => {
+        const name = words.join(' ');
+        const [before, after] = [name.slice(0, at), name.slice(at)];
+        const other =
+          way === 0
+            ? before + letter + after
+            : way === 1
+              ? before + after.slice(1)
+              : before + (after[1] ?? '') + (after[0] ?? '') + after.slice(2);
+        if (other.trim() === '' || !namesAlike(name, other)) return;
+        alike += 1;
+        expect(alikeKeys(name).includes(nameKey(other))).toBe(true);
+      }),
+      { seed: SEED, numRuns: 2_000 },
+    );
+    expect(alike).toBeGreaterThan(100);
   });
 });

@@ -107,6 +107,24 @@ export function namesAlike(a: string, b: string): boolean {
 }
 
 const SLIP_LETTERS_MIN = 6;
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/**
+ * The keys of all names that may be another spelling of this one (`namesAlike`), and of some that are not: an index of
+ * keys is asked for them, and `namesAlike` decides. Some 28 for each letter.
+ */
+export function alikeKeys(name: string): string[] {
+  const key = nameKey(name);
+  if (key.length < SLIP_LETTERS_MIN) return [key];
+  const keys = new Set([key]);
+  for (let at = 0; at <= key.length; at += 1) {
+    const [before, after] = [key.slice(0, at), key.slice(at)];
+    for (const letter of LETTERS) keys.add(before + letter + after);
+    keys.add(before + after.slice(1));
+    if (after.length > 1) keys.add(`${before}${after[1]}${after[0]}${after.slice(2)}`);
+  }
+  return [...keys];
+}
 
 function isSlip(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];

@@ -14,7 +14,7 @@ import {
   type AsOfAct,
   type PlainAct,
   type Truth,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { foldPerson, type Recorded } from './fold';
 import type { PersonEvent } from './events/catalogue';
 import { maritalStatusOf, residenceOf, type Person } from './person/person';

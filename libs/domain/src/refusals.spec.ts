@@ -1,4 +1,4 @@
-import { person } from '@peristiwa/testing';
+import { person } from '@peristiwa/testing/domain';
 import type { FlagArea, QualityFlag } from './flags';
 import { refusalCodes, type RefusalArea } from './refusals';
 import { abroadRefused } from './refusals/examples/abroad-under-test';

@@ -1,4 +1,4 @@
-import { contextOn, on } from '@peristiwa/testing';
+import { contextOn, on } from '@peristiwa/testing/domain';
 import { isLate, refuseDates } from './rules';
 
 describe('refuseDates (INV-03: occurred ≤ reported ≤ received)', () => {

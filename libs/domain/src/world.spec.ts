@@ -15,7 +15,7 @@ import {
   randomWorld,
   recorded,
   type Step,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { assertKnownEvent, eventTypes } from './events/catalogue';
 import { SUPERSEDING_DESK } from './events/definition';
 

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { fieldTerms } from '@peristiwa/contracts';
+import { withBodyExamples } from './body-examples';
 import type { ServiceDefinition } from './definition';
 
 /** Schema of every answer other than success; `renderProblem` writes it. */
@@ -51,7 +52,7 @@ export function apiDocument(app: NestFastifyApplication, definition: ServiceDefi
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, info, { standardSchemaConverter: toOpenApi });
-  return withProblems(document);
+  return withProblems(withBodyExamples(document));
 }
 
 /**
@@ -89,7 +90,7 @@ export function withTerms(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(
     Object.entries(part).map(([key, value]) =>
-      key === 'example' || key === 'enum'
+      key === 'example' || key === 'examples' || key === 'enum'
         ? [key, value]
         : [key, key === 'properties' ? titled(value) : withTerms(value)],
     ),

@@ -6,13 +6,14 @@ const JOBS: Readonly<Record<string, readonly string[]>> = {
   registry: ['registry/src/rebuild/main.js'],
   population: [DERIVED, 'population'],
   'due-cases': [DERIVED, 'due-cases'],
+  'person-names': [DERIVED, 'person-names'],
 };
 
 /** The job defines its options and help: all arguments after the projection are passed on unchanged. */
 export function addRebuild(program: Command, onExit: (code: number) => void): void {
   program
     .command('rebuild')
-    .argument('<projection>', 'registry, population or due-cases')
+    .argument('<projection>', 'registry, population, due-cases or person-names')
     .usage('registry [options]; "rebuild registry --help" lists them')
     .description('rebuild a projection from the ledger while all services run')
     .allowUnknownOption()

@@ -6,7 +6,7 @@ import {
   type Recorded,
   type RegisteredPerson,
 } from '@peristiwa/domain';
-import { fullestOfEachType, storyOfEveryType } from '@peristiwa/testing';
+import { fullestOfEachType, storyOfEveryType } from '@peristiwa/testing/domain';
 import { PersonAnswer } from './answers';
 import { dataView } from './event-view';
 import { personView } from './person-view';

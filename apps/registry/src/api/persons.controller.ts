@@ -8,7 +8,7 @@ import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, PersonsFoundAnswer, TimelineAnswer } from './answers';
 import { asOfView } from './as-of';
 import { eventView, isConfidential } from './event-view';
-import { MinPosition } from './min-position';
+import { assertReady, MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
 import { PersonSearches } from './person-search';
 import { personView } from './person-view';
@@ -71,8 +71,10 @@ export class PersonsController {
   })
   @ApiOkResponse({ description: 'The persons found, at most 20', standardSchema: PersonsFoundAnswer })
   async search(@Body({ schema: PersonSearch }) body: PersonSearch, @CurrentReader() reader: Reader) {
-    await this.minPosition.reached(body.minPosition);
-    return this.searches.find(body, reader);
+    await this.minPosition.reachedBy(this.searches.progress, body.minPosition);
+    const found = await this.searches.find(body, reader);
+    await assertReady(this.searches.progress);
+    return found;
   }
 
   @Get(':personId')

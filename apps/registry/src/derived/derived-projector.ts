@@ -9,6 +9,7 @@ import type { Pool } from 'pg';
 import { registryChanged } from '@peristiwa/contracts';
 import { PLATFORM, type Platform } from '@peristiwa/service';
 import { DUE_CASES } from '../due-cases/due-case-table';
+import { PERSON_NAMES } from '../person-names/person-name-table';
 import { POPULATION } from '../population/population';
 import { REGISTRY_POOL } from '../tokens';
 import { DerivedLoop } from './derived-loop';
@@ -23,7 +24,7 @@ export class DerivedProjector implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(@Inject(PLATFORM) { log }: Platform, @Inject(REGISTRY_POOL) pool: Pool) {
     const owner = randomUUID();
-    this.loops = [POPULATION, DUE_CASES].map(
+    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES].map(
       (projection) => new DerivedLoop(projection, { pool, log, owner }),
     );
   }

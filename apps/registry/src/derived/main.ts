@@ -1,11 +1,12 @@
-/** `peristiwa rebuild population` and `due-cases`: the running registry reads the change log again from its beginning. */
+/** `peristiwa rebuild population`, `due-cases` or `person-names`: the running registry reads the change log again. */
 import { createPool } from '@peristiwa/postgres';
 import { DUE_CASES } from '../due-cases/due-case-table';
 import { ROLE } from '../names';
+import { PERSON_NAMES } from '../person-names/person-name-table';
 import { POPULATION } from '../population/population';
 import { restart } from './derived-loop';
 
-const projections = [POPULATION, DUE_CASES];
+const projections = [POPULATION, DUE_CASES, PERSON_NAMES];
 
 async function main([name]: readonly string[]): Promise<void> {
   const projection = projections.find(({ checkpoint }) => checkpoint === name);

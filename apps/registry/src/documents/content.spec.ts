@@ -15,7 +15,7 @@ import {
   SON,
   VILLAGE,
   type RecordedFact,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { DatedEvent } from '@peristiwa/domain';
 import { actExtract } from './act-extract';
 import { recordsOf } from './documents-under-test';

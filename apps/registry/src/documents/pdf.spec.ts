@@ -1,4 +1,4 @@
-import { familyOfFour, FAMILY } from '@peristiwa/testing';
+import { familyOfFour, FAMILY } from '@peristiwa/testing/domain';
 import { plainDate } from '@peristiwa/kernel';
 import { recordsOf } from './documents-under-test';
 import { familyCard } from './family-card';

@@ -1,4 +1,4 @@
-import { alone, given, idOf, on, randomWorld } from '@peristiwa/testing';
+import { alone, given, idOf, on, randomWorld } from '@peristiwa/testing/domain';
 import { residenceOn, type RegisteredPerson } from '@peristiwa/domain';
 import { addDays } from '@peristiwa/kernel';
 import { spansOf } from './residence-spans';

@@ -13,7 +13,7 @@ import {
   recordActs,
   recorded,
   VILLAGE,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import {
   foldFamilyIncrementally,
   foldPersonIncrementally,

@@ -1,6 +1,6 @@
 import type { DatedEvent } from '@peristiwa/domain';
 import type { StoredEvent } from '@peristiwa/ledger';
-import { alone, HOME, idOf, on, STRANGER } from '@peristiwa/testing';
+import { alone, HOME, idOf, on, STRANGER } from '@peristiwa/testing/domain';
 import { foldFamilyStream, foldPersonStream, Unplaceable } from './fold-stream';
 
 const ID = idOf(1);

@@ -23,7 +23,7 @@ import {
   SON,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { changeAddress } from '../move/change-address';
 import { registerBirth } from '../person/register-birth';
 import { registerMarriage } from '../person/register-marriage';

@@ -17,7 +17,7 @@ import {
   supersedeFacts,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { maritalStatusOf } from '../person/person';
 import { residenceOn } from '../person/residence';
 import { leaves } from '../refusals/acts/abroad-under-test';

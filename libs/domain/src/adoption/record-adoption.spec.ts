@@ -19,7 +19,7 @@ import {
   SON,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { adopts } from '../refusals/acts/adoption-under-test';
 import { actOfSon } from '../refusals/acts/birth-under-test';
 import { dies } from '../refusals/acts/death-under-test';

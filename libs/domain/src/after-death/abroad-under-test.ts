@@ -1,4 +1,4 @@
-import { FATHER, on, SON } from '@peristiwa/testing';
+import { FATHER, on, SON } from '@peristiwa/testing/domain';
 import { comesBack, leaves } from '../refusals/acts/abroad-under-test';
 import { dies } from './death-under-test';
 import { four, never, reportedOn, type Rows } from './scenes-under-test';

@@ -6,7 +6,7 @@ import {
   given,
   MOTHER,
   SON,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { recordAdoption } from '../adoption/record-adoption';
 import { actOfSon } from '../refusals/acts/birth-under-test';
 import { resolves } from '../refusals/acts/adoption-under-test';

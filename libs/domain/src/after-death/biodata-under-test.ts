@@ -1,4 +1,4 @@
-import { biodataFacts, contextOn, FATHER, HOME, MOTHER, on } from '@peristiwa/testing';
+import { biodataFacts, contextOn, FATHER, HOME, MOTHER, on } from '@peristiwa/testing/domain';
 import { recordBiodata } from '../person/record-biodata';
 import { recordFamily } from '../person/record-family';
 import { dies } from './death-under-test';

@@ -1,4 +1,4 @@
-import { birthFacts, contextOn, FATHER, MOTHER, SON } from '@peristiwa/testing';
+import { birthFacts, contextOn, FATHER, MOTHER, SON } from '@peristiwa/testing/domain';
 import { acknowledgeChild, legitimiseChild } from '../person/parentage-acts';
 import { recordStillbirth } from '../person/record-stillbirth';
 import { registerBirth } from '../person/register-birth';

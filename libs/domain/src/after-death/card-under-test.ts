@@ -1,4 +1,4 @@
-import { cardFacts, contextOn, FAMILY, SON } from '@peristiwa/testing';
+import { cardFacts, contextOn, FAMILY, SON } from '@peristiwa/testing/domain';
 import { changeHead } from '../family/change-head';
 import { changeRelationships } from '../family/change-relationships';
 import { joinCard, mergeCards } from '../family/join-card';

@@ -1,4 +1,4 @@
-import { contextOn, deathFacts, FATHER, MOTHER, SON } from '@peristiwa/testing';
+import { contextOn, deathFacts, FATHER, MOTHER, SON } from '@peristiwa/testing/domain';
 import { registerDeath } from '../person/register-death';
 import { diesWithoutNik } from '../refusals/acts/death-under-test';
 import { ALWAYS, DIED, four, never, reportedOn, type Decide, type Rows } from './scenes-under-test';

@@ -1,4 +1,4 @@
-import { contextOn, SON } from '@peristiwa/testing';
+import { contextOn, SON } from '@peristiwa/testing/domain';
 import { recordDocument } from '../document/record-document';
 import { dies } from './death-under-test';
 import { four, reportedOn, UNTIL_DEATH, type Rows } from './scenes-under-test';

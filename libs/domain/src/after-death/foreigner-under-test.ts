@@ -1,4 +1,4 @@
-import { NEW_1 } from '@peristiwa/testing';
+import { NEW_1 } from '@peristiwa/testing/domain';
 import { changesPermit, entersForeigner } from '../refusals/acts/foreigner-under-test';
 import { dies } from './death-under-test';
 import { ALWAYS, four, UNTIL_DEATH, type Rows } from './scenes-under-test';

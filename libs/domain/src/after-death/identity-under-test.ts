@@ -1,4 +1,4 @@
-import { contextOn, DAUGHTER, SON } from '@peristiwa/testing';
+import { contextOn, DAUGHTER, SON } from '@peristiwa/testing/domain';
 import { changeBiodata } from '../identity/change-biodata';
 import type { ChangeOfPerson } from '../identity/change';
 import { changeCitizenship, changeName, changeSex } from '../identity/change-identity';

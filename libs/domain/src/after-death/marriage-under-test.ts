@@ -1,4 +1,4 @@
-import { bookOf, certificateOf, FATHER, HOME, MOTHER, on } from '@peristiwa/testing';
+import { bookOf, certificateOf, FATHER, HOME, MOTHER, on } from '@peristiwa/testing/domain';
 import {
   annulsDivorce,
   annulsMarriage,

@@ -16,7 +16,7 @@ import {
   on,
   OTHER_VILLAGE,
   SON,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { RegisterArrival } from '../move/arrival-report';
 import { registerArrival } from '../move/arrive';
 import { changeAddress } from '../move/change-address';

@@ -1,5 +1,5 @@
 import type { RegisteringName } from '@peristiwa/contracts';
-import { alone, familyOfFour, FAR_HOME, given, idOf, on, type Register } from '@peristiwa/testing';
+import { alone, familyOfFour, FAR_HOME, given, idOf, on, type Register } from '@peristiwa/testing/domain';
 import type { ActDecision } from '../act';
 import type { RefusalCode } from '../refusals';
 

@@ -1,4 +1,4 @@
-import { SON } from '@peristiwa/testing';
+import { SON } from '@peristiwa/testing/domain';
 import { endsStay, stays } from '../refusals/acts/stay-under-test';
 import { dies } from './death-under-test';
 import { ALWAYS, four, reportedOn, UNTIL_DEATH, type Rows } from './scenes-under-test';

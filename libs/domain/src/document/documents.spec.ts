@@ -1,4 +1,4 @@
-import { alone, FATHER, given, idOf, on, SON } from '@peristiwa/testing';
+import { alone, FATHER, given, idOf, on, SON } from '@peristiwa/testing/domain';
 import { dies } from '../refusals/acts/death-under-test';
 import { KTP_STEPS, steps } from '../refusals/acts/document-under-test';
 import { relocates } from '../refusals/acts/move-under-test';

@@ -11,7 +11,7 @@ import {
   person,
   SON,
   supersedeFacts,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { comesBack, leaves } from '../refusals/acts/abroad-under-test';
 import { dies } from '../refusals/acts/death-under-test';
 import { KTP_STEPS, steps } from '../refusals/acts/document-under-test';

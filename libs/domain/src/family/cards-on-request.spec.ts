@@ -27,7 +27,7 @@ import {
   son,
   SON,
   STRANGER,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { registerDeparture } from '../move/depart';
 import { registerDeath } from '../person/register-death';
 import { heads, joins, merges, reissues, relates, splits } from '../refusals/acts/card-under-test';

@@ -1,4 +1,4 @@
-import { DAUGHTER, familyOfFour, FATHER, given, idOf, MOTHER, SON } from '@peristiwa/testing';
+import { DAUGHTER, familyOfFour, FATHER, given, idOf, MOTHER, SON } from '@peristiwa/testing/domain';
 import type { RegisteredPerson } from '../person/person';
 import type { Sex } from '../values';
 import { kinshipTo, relativesOf } from './kinship';

@@ -8,7 +8,7 @@ import {
   recorded,
   person,
   TODAY,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { Relationship } from '../values';
 import { checkRelationships, flagsOfParents, isRefused, refuseParents } from './plausible';
 

@@ -21,7 +21,7 @@ import {
   SON,
   STRANGER,
   TODAY,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { isActive } from '../rules';
 import type { Relationship } from '../values';
 import { naturalHead, noticeOf, placementsAfter, succeedHead, type SuccessionRequest } from './succession';

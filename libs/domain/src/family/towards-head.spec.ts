@@ -1,4 +1,4 @@
-import { given, household, idOf, type MemberFixture } from '@peristiwa/testing';
+import { given, household, idOf, type MemberFixture } from '@peristiwa/testing/domain';
 import type { Relationship } from '../values';
 import { relationshipsTo } from './towards-head';
 

@@ -10,7 +10,7 @@ import {
   person,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActDecision } from '../act';
 import { documentsOf } from '../document/documents';
 import { changesCitizenship } from '../refusals/acts/identity-under-test';

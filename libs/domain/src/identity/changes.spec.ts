@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '@peristiwa/kernel';
-import { alone, contextOn, FATHER, given, idOf, on, person, SON } from '@peristiwa/testing';
+import { alone, contextOn, FATHER, given, idOf, on, person, SON } from '@peristiwa/testing/domain';
 import { foldPerson } from '../fold';
 import {
   CHANGED,

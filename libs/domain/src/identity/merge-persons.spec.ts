@@ -16,7 +16,7 @@ import {
   on,
   person,
   SON,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { merges } from '../refusals/acts/identity-under-test';
 import { FOUR } from '../refusals/scenes-under-test';
 import { mergePersons } from './merge-persons';

@@ -13,7 +13,7 @@ import {
   on,
   person,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { maritalStatusOf } from '../person/person';
 import { registerDeath } from '../person/register-death';
 import {

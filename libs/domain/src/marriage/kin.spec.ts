@@ -1,4 +1,4 @@
-import { alone, given, idOf, person, recorded, on, type MemberFixture } from '@peristiwa/testing';
+import { alone, given, idOf, person, recorded, on, type MemberFixture } from '@peristiwa/testing/domain';
 import { declaresMarriage, legalises, weds } from '../refusals/acts/marriage-under-test';
 import { forbiddenKinship } from './kin';
 

@@ -1,7 +1,7 @@
-import { given, on } from '@peristiwa/testing';
+import { given, on } from '@peristiwa/testing/domain';
 import { declaresMarriage, weds } from '../refusals/acts/marriage-under-test';
 import { bride, groom } from '../refusals/scenes-under-test';
-import { bookOf } from '@peristiwa/testing';
+import { bookOf } from '@peristiwa/testing/domain';
 import { marriageAgeOn } from './marriage-age';
 
 /** Row 12 of issue 11. UU 1/1974 art. 7, in force since 1 October 1975; UU 16/2019, since 15 October 2019 (INV-05). */

@@ -11,7 +11,7 @@ import {
   mother,
   on,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { annulsMarriage, divorces, legalises, weds } from '../refusals/acts/marriage-under-test';
 import { bride, groom, HER, HIM, PAIR } from '../refusals/scenes-under-test';
 import { refuseDecree } from './decree';

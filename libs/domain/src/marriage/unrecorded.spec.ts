@@ -16,7 +16,7 @@ import {
   FATHER,
   MOTHER,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { maritalStatusOf } from '../person/person';
 import { registerDeath } from '../person/register-death';
 import {

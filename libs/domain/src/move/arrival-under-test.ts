@@ -13,7 +13,7 @@ import {
   FATHER,
   MOTHER,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { RegisterArrival } from './arrival-report';
 import { registerArrival } from './arrive';
 import { registerDeparture } from './depart';

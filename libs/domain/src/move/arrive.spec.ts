@@ -33,7 +33,7 @@ import {
   STRANGER,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { recordBiodata } from '../person/record-biodata';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';

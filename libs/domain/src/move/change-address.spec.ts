@@ -22,7 +22,7 @@ import {
   recorded,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { changeAddress, type ChangeAddress } from './change-address';
 import { registerDeparture } from './depart';
 

@@ -13,7 +13,7 @@ import {
   SON,
   STRANGER,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { residenceOf } from '../person/person';
 import { cancelDeparture, expireDeparture } from './close-departure';
 import { registerDeparture } from './depart';

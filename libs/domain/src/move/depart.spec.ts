@@ -20,7 +20,7 @@ import {
   STRANGER,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { registerDeath } from '../person/register-death';
 import { residenceOf } from '../person/person';
 import { registerDeparture, type RegisterDeparture } from './depart';

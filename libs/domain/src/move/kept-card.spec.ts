@@ -24,7 +24,7 @@ import {
   SON,
   DAUGHTER,
   daughter,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import {
   MOVE,
   NEW_CARD,

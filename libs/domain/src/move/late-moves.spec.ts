@@ -32,7 +32,7 @@ import {
   SON,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { openDeparture, residenceOf } from '../person/person';
 import { registerBirth } from '../person/register-birth';
 import { registerDeath } from '../person/register-death';

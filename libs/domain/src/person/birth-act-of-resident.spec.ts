@@ -13,7 +13,7 @@ import {
   son,
   STRANGER,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { NewChild, RegisterBirth } from './birth-report';
 import { registerBirth } from './register-birth';
 

@@ -9,7 +9,7 @@ import {
   FATHER,
   NEW_1,
   on,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { Citizenship } from '../values';
 import { registerBirth } from './register-birth';
 

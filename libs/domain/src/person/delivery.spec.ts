@@ -10,7 +10,7 @@ import {
   person,
   recorded,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { RegisterBirth } from './birth-report';
 import { registerBirth } from './register-birth';
 

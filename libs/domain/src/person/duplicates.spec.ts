@@ -15,7 +15,7 @@ import {
   NEW_1,
   on,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { NewChild, RegisterBirth } from './birth-report';
 import { recordBiodata, type RecordBiodata } from './record-biodata';
 import { registerBirth } from './register-birth';

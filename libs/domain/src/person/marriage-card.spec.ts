@@ -17,7 +17,7 @@ import {
   STRANGER,
   type Register,
   type MemberFixture,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { registerDeparture } from '../move/depart';
 import type { CardChoice } from './marriage-card';
 import { registerMarriage } from './register-marriage';

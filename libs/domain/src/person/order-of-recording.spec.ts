@@ -14,7 +14,7 @@ import {
   person,
   type Register,
   type MemberFixture,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import fc from 'fast-check';
 import type { ActDecision } from '../act';
 import { maritalStatusOf, type RegisteredPerson } from './person';

@@ -12,7 +12,7 @@ import {
   recorded,
   SON,
   son,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { acknowledges, actOfSon, legitimises } from '../refusals/acts/birth-under-test';
 import type { Citizenship } from '../values';
 import { acknowledgeChild } from './parentage-acts';

@@ -1,4 +1,4 @@
-import { idOf, on } from '@peristiwa/testing';
+import { idOf, on } from '@peristiwa/testing/domain';
 import { motherNameOf, parentage, parentsAtEntry } from './parentage';
 
 const [MOTHER, FATHER, ADOPTER] = [idOf(1), idOf(2), idOf(3)];

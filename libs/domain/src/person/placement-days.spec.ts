@@ -26,7 +26,7 @@ import {
   TODAY,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActDecision } from '../act';
 import { registerArrival } from '../move/arrive';
 import { registerDeparture } from '../move/depart';

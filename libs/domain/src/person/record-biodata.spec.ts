@@ -20,7 +20,7 @@ import {
   person,
   STRANGER,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { recordBiodata, type RecordBiodata } from './record-biodata';
 import { registerDeath } from './register-death';
 

@@ -10,7 +10,7 @@ import {
   on,
   SON,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { recordFamily, type MemberOnForm, type RecordFamily } from './record-family';
 
 const day = on('2026-11-20');

@@ -11,7 +11,7 @@ import {
   person,
   STRANGER,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { Parent } from './birth-report';
 import { recordStillbirth, type RecordStillbirth } from './record-stillbirth';
 import { registerBirth } from './register-birth';

@@ -23,7 +23,7 @@ import {
   STRANGER,
   recorded,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { NameFault } from '../names';
 import type { NewChild, RegisterBirth } from './birth-report';
 import { registerBirth } from './register-birth';

@@ -1,4 +1,13 @@
-import { cancelIn, contextOn, given, idOf, NEW_1, on, VILLAGE, type Register } from '@peristiwa/testing';
+import {
+  cancelIn,
+  contextOn,
+  given,
+  idOf,
+  NEW_1,
+  on,
+  VILLAGE,
+  type Register,
+} from '@peristiwa/testing/domain';
 import { registerDeathWithoutNik, type RegisterDeathWithoutNik } from './register-death-without-nik';
 
 const report: RegisterDeathWithoutNik = {

@@ -25,7 +25,7 @@ import {
   STRANGER,
   recorded,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { PlainDate } from '@peristiwa/kernel';
 import type { Placement } from './person';
 import { registerDeath, type RegisterDeath } from './register-death';

@@ -31,7 +31,7 @@ import {
   STRANGER,
   recorded,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { registerArrival } from '../move/arrive';
 import { registerDeparture } from '../move/depart';
 import { maritalStatusOf } from './person';

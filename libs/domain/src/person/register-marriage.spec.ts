@@ -22,7 +22,7 @@ import {
   STRANGER,
   type Register,
   type MemberFixture,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { registerDeparture } from '../move/depart';
 import { registerDeath } from './register-death';
 import { registerDivorce } from './register-divorce';

@@ -24,7 +24,7 @@ import {
   recorded,
   VILLAGE,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { foldPerson, type PersonRecord } from '../fold';
 import { registerBirth } from './register-birth';
 import { registerDeath } from './register-death';

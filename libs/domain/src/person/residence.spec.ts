@@ -1,5 +1,5 @@
 import { addDays } from '@peristiwa/kernel';
-import { on } from '@peristiwa/testing';
+import { on } from '@peristiwa/testing/domain';
 import { residenceOn, withStay, type Stay } from './residence';
 
 const [BANDUNG, BADUNG] = ['3204052001', '5103012002'];

@@ -10,7 +10,7 @@ import {
   NEW_1,
   on,
   type MemberFixture,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { day, type Decide } from '../refusals/scenes-under-test';
 import { maritalStatusOf } from './person';
 import { recordBiodata, type RecordBiodata } from './record-biodata';

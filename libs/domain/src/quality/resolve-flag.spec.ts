@@ -1,4 +1,4 @@
-import { contextOn, FAMILY, father, FATHER, given, household, on, SON, son } from '@peristiwa/testing';
+import { contextOn, FAMILY, father, FATHER, given, household, on, SON, son } from '@peristiwa/testing/domain';
 import { resolves } from '../refusals/acts/adoption-under-test';
 import { dies } from '../refusals/acts/death-under-test';
 import { resolveFlag } from './resolve-flag';

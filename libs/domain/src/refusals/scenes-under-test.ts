@@ -1,4 +1,12 @@
-import { alone, familyOfFour, given, idOf, type MemberFixture, on, type Register } from '@peristiwa/testing';
+import {
+  alone,
+  familyOfFour,
+  given,
+  idOf,
+  type MemberFixture,
+  on,
+  type Register,
+} from '@peristiwa/testing/domain';
 import type { ActDecision } from '../act';
 import type { FlagArea, QualityFlag } from '../flags';
 import type { RefusalArea, RefusalCode } from '../refusals';

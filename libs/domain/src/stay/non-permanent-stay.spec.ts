@@ -1,4 +1,4 @@
-import { FAMILY, familyOfFour, FAR_VILLAGE, given, on, SON } from '@peristiwa/testing';
+import { FAMILY, familyOfFour, FAR_VILLAGE, given, on, SON } from '@peristiwa/testing/domain';
 import { endsStay, stays } from '../refusals/acts/stay-under-test';
 
 const four = given(familyOfFour());

@@ -26,7 +26,7 @@ import {
   son,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActContext } from '../act';
 import { registerDeath } from '../person/register-death';
 import { kindOfAct } from './kind-of-act';

@@ -24,7 +24,7 @@ import {
   SON,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActContext, ActDecision } from '../act';
 import { changeAddress } from '../move/change-address';
 import { registerBirth } from '../person/register-birth';

@@ -1,4 +1,4 @@
-import { storyOfEveryType, type RecordedEvent } from '@peristiwa/testing';
+import { storyOfEveryType, type RecordedEvent } from '@peristiwa/testing/domain';
 import { kindOfAct } from './kind-of-act';
 
 function actsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {

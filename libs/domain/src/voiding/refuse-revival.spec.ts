@@ -15,7 +15,7 @@ import {
   SON,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActDecision } from '../act';
 import { comesBack, leaves } from '../refusals/acts/abroad-under-test';
 import { acknowledges, actOfSon } from '../refusals/acts/birth-under-test';

@@ -9,7 +9,7 @@ import {
   on,
   SON,
   supersedeFacts,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { births } from '../refusals/acts/birth-under-test';
 import { dies } from '../refusals/acts/death-under-test';
 import {

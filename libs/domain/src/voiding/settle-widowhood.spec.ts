@@ -6,7 +6,7 @@ import {
   person,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { maritalStatusOf } from '../person/person';
 import { dies } from '../refusals/acts/death-under-test';
 import { annulsDivorce, divorces, weds } from '../refusals/acts/marriage-under-test';

@@ -77,6 +77,7 @@ export class Register {
     const copy = new Register();
     copy.#events.push(...this.#events);
     for (const [key, events] of this.#streams) copy.#streams.set(key, events);
+    for (const [key, folded] of this.#folded) copy.#folded.set(key, folded);
     return copy;
   }
 
@@ -85,7 +86,12 @@ export class Register {
     const rest = new Register();
     const isOther = (event: RecordedEvent) => event.actId !== actId && basisOf(event) !== actId;
     rest.#events.push(...this.#events.filter(isOther));
-    for (const [key, events] of this.#streams) rest.#streams.set(key, events.filter(isOther));
+    for (const [key, events] of this.#streams) {
+      const others = events.filter(isOther);
+      rest.#streams.set(key, others);
+      const folded = this.#folded.get(key);
+      if (folded && others.length === events.length) rest.#folded.set(key, folded);
+    }
     return rest;
   }
 

@@ -1,4 +1,4 @@
-import { contextOn, departAbroadFacts, HOME, on, returnFacts, TODAY } from '@peristiwa/testing';
+import { contextOn, departAbroadFacts, HOME, on, returnFacts, TODAY } from '@peristiwa/testing/domain';
 import { departAbroad, type DepartAbroad } from '../../abroad/depart-abroad';
 import type { ReturnFromAbroad } from '../../abroad/return';
 import { returnFromAbroad } from '../../abroad/return-from-abroad';

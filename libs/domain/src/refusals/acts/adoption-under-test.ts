@@ -1,4 +1,4 @@
-import { adoptionFacts, contextOn, SON } from '@peristiwa/testing';
+import { adoptionFacts, contextOn, SON } from '@peristiwa/testing/domain';
 import { recordAdoption, type RecordAdoption } from '../../adoption/record-adoption';
 import { resolveFlag, type ResolveFlag } from '../../quality/resolve-flag';
 import { day, HER, type Decide } from '../scenes-under-test';

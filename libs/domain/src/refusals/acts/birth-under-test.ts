@@ -1,4 +1,4 @@
-import { birthFacts, contextOn, FATHER, MOTHER, on, SON, son } from '@peristiwa/testing';
+import { birthFacts, contextOn, FATHER, MOTHER, on, SON, son } from '@peristiwa/testing/domain';
 import type { NewChild, RegisterBirth } from '../../person/birth-report';
 import {
   acknowledgeChild,

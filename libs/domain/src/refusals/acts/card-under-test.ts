@@ -1,4 +1,4 @@
-import { cardFacts, contextOn, FAMILY, idOf } from '@peristiwa/testing';
+import { cardFacts, contextOn, FAMILY, idOf } from '@peristiwa/testing/domain';
 import { changeHead } from '../../family/change-head';
 import { changeRelationships } from '../../family/change-relationships';
 import { joinCard, mergeCards, type JoinCard } from '../../family/join-card';

@@ -1,4 +1,4 @@
-import { contextOn, deathFacts, on, VILLAGE } from '@peristiwa/testing';
+import { contextOn, deathFacts, on, VILLAGE } from '@peristiwa/testing/domain';
 import { type RegisterDeath, registerDeath } from '../../person/register-death';
 import {
   registerDeathWithoutNik,

@@ -1,4 +1,4 @@
-import { contextOn } from '@peristiwa/testing';
+import { contextOn } from '@peristiwa/testing/domain';
 import { recordDocument, type RecordDocument } from '../../document/record-document';
 import { day, type Decide } from '../scenes-under-test';
 

@@ -1,4 +1,4 @@
-import { biodataFacts, contextOn, HOME, on } from '@peristiwa/testing';
+import { biodataFacts, contextOn, HOME, on } from '@peristiwa/testing/domain';
 import { changeStayPermit } from '../../foreigner/change-stay-permit';
 import { registerForeigner, type RegisterForeigner } from '../../foreigner/register-foreigner';
 import type { ForeignPapers, StayPermit } from '../../foreigner/stay-permit';

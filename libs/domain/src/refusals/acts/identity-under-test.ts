@@ -1,4 +1,4 @@
-import { contextOn, DAUGHTER, mergeFacts, on, SON } from '@peristiwa/testing';
+import { contextOn, DAUGHTER, mergeFacts, on, SON } from '@peristiwa/testing/domain';
 import { changeBiodata, type ChangeBiodata } from '../../identity/change-biodata';
 import {
   changeCitizenship,

@@ -9,7 +9,7 @@ import {
   marriageFacts,
   MOTHER,
   on,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { annulDivorce, type AnnulDivorce } from '../../marriage/annul-divorce';
 import { annulMarriage, type AnnulMarriage } from '../../marriage/annul-marriage';
 import {

@@ -12,7 +12,7 @@ import {
   on,
   OTHER_VILLAGE,
   TODAY,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { RegisterArrival } from '../../move/arrival-report';
 import { registerArrival } from '../../move/arrive';
 import { changeAddress, type ChangeAddress } from '../../move/change-address';

@@ -1,4 +1,4 @@
-import { contextOn, FAR_HOME, FAR_OFFICE, on, SON } from '@peristiwa/testing';
+import { contextOn, FAR_HOME, FAR_OFFICE, on, SON } from '@peristiwa/testing/domain';
 import { endStay, registerStay, type EndStay, type RegisterStay } from '../../stay/non-permanent-stay';
 import { day, type Decide } from '../scenes-under-test';
 

@@ -1,6 +1,6 @@
 import { cancelAct, type CancelAct } from '../../voiding/cancel-act';
 import { correctDeath, type CorrectedDeath } from '../../voiding/kinds/death';
-import { cancellationOf, contextOn, supersedeFacts, type Register } from '@peristiwa/testing';
+import { cancellationOf, contextOn, supersedeFacts, type Register } from '@peristiwa/testing/domain';
 import type { Decide } from '../scenes-under-test';
 
 /** The act of the first event of a type. */

@@ -1,4 +1,4 @@
-import { alone, given, idOf, on, SON, FATHER } from '@peristiwa/testing';
+import { alone, given, idOf, on, SON, FATHER } from '@peristiwa/testing/domain';
 import { comesBack, leaves } from '../acts/abroad-under-test';
 import { departs } from '../acts/move-under-test';
 import { dies } from '../acts/death-under-test';

@@ -9,7 +9,7 @@ import {
   on,
   SON,
   son,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { adopts, resolves } from '../acts/adoption-under-test';
 import { actOfSon } from '../acts/birth-under-test';
 import { dies } from '../acts/death-under-test';

@@ -18,7 +18,7 @@ import {
   recorded,
   SON,
   son,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { NewChild } from '../../person/birth-report';
 import { acknowledges, actOfSon, baby, births, legitimises } from '../acts/birth-under-test';
 import { day, type Flagged, FOUR, HIM, type Refused } from '../scenes-under-test';

@@ -18,7 +18,7 @@ import {
   son,
   SON,
   STRANGER,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { enters, entersFamily } from '../acts/biodata-under-test';
 import { heads, HERS, joins, reissues, relates, splits } from '../acts/card-under-test';
 import { dies } from '../acts/death-under-test';

@@ -1,4 +1,14 @@
-import { FAR_HOME, father, FATHER, given, household, on, SON, STRANGER, TODAY } from '@peristiwa/testing';
+import {
+  FAR_HOME,
+  father,
+  FATHER,
+  given,
+  household,
+  on,
+  SON,
+  STRANGER,
+  TODAY,
+} from '@peristiwa/testing/domain';
 import { dies } from '../acts/death-under-test';
 import { relocates } from '../acts/move-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';

@@ -1,4 +1,4 @@
-import { addressChanged, familyOfFour, given, on, SON } from '@peristiwa/testing';
+import { addressChanged, familyOfFour, given, on, SON } from '@peristiwa/testing/domain';
 import { dies, diesWithoutNik } from '../acts/death-under-test';
 import { type Flagged, FOUR, type Refused } from '../scenes-under-test';
 

@@ -1,4 +1,4 @@
-import { alone, FATHER, given, idOf, on, SON } from '@peristiwa/testing';
+import { alone, FATHER, given, idOf, on, SON } from '@peristiwa/testing/domain';
 import { steps } from '../acts/document-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';
 

@@ -1,4 +1,4 @@
-import { NEW_1, on, SON } from '@peristiwa/testing';
+import { NEW_1, on, SON } from '@peristiwa/testing/domain';
 import { changesPermit, entersForeigner, papersWith } from '../acts/foreigner-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';
 

@@ -1,4 +1,4 @@
-import { alone, FATHER, given, NEW_1, on, SON } from '@peristiwa/testing';
+import { alone, FATHER, given, NEW_1, on, SON } from '@peristiwa/testing/domain';
 import { enters } from '../acts/biodata-under-test';
 import { baby, births } from '../acts/birth-under-test';
 import {

@@ -13,7 +13,7 @@ import {
   on,
   person,
   recorded,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { enters } from '../acts/biodata-under-test';
 import {
   annulsDivorce,

@@ -10,7 +10,7 @@ import {
   on,
   OTHER_VILLAGE,
   SON,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import { dies } from '../acts/death-under-test';
 import { arrives, cancels, departed, departs, expires, newCard, relocates } from '../acts/move-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';

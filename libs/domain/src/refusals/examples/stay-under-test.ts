@@ -1,4 +1,4 @@
-import { HOME, on } from '@peristiwa/testing';
+import { HOME, on } from '@peristiwa/testing/domain';
 import { endsStay, stays } from '../acts/stay-under-test';
 import { FOUR, type Refused } from '../scenes-under-test';
 

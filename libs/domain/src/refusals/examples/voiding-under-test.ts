@@ -1,4 +1,4 @@
-import { alone, bookOf, cancellationOf, given, idOf, on, SON } from '@peristiwa/testing';
+import { alone, bookOf, cancellationOf, given, idOf, on, SON } from '@peristiwa/testing/domain';
 import { dies } from '../acts/death-under-test';
 import { actOf, cancelsDeath, correctsDeath } from '../acts/voiding-under-test';
 import { weds } from '../acts/marriage-under-test';

@@ -8,7 +8,7 @@ import {
   SON,
   supersedeFacts,
   type Register,
-} from '@peristiwa/testing';
+} from '@peristiwa/testing/domain';
 import type { ActContext, ActDecision } from '../../act';
 import { dies } from '../../refusals/acts/death-under-test';
 import {

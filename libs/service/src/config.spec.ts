@@ -141,7 +141,7 @@ describe('loadConfig', () => {
     const lines = describeConfig().split('\n');
     expect(lines).toHaveLength(configVariables.length);
     expect(lines).toContain(
-      'OIDC_AUDIENCE          Audience that an access token must name. (a text that is not empty; default peristiwa)',
+      'OIDC_AUDIENCE               Audience that an access token must name. (a text that is not empty; default peristiwa)',
     );
     for (const app of appNames) {
       const ofPort = lines.filter((line) => line.startsWith(`${portVariable(app)} `));

@@ -16,6 +16,7 @@ const secretOf = (client: string) => `synthetic secret of ${client}`;
 const clients = [...appsOf('ministry'), 'system'];
 const NIP = '198001012005011001';
 const MINUTES_10 = 600_000;
+const realNow = Date.now;
 
 let keycloak: Keycloak;
 let system: TestSystem;
@@ -54,8 +55,7 @@ function register(token: string, index = 0) {
 
 /** The cache of keys measures its age with `Date.now`; times in tokens are compared with `new Date()`. */
 function keysGrowOlder(ms: number): void {
-  const { now } = Date;
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ms);
 }
 
 describe('people log in with a code and PKCE', () => {

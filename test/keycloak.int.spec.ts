@@ -13,7 +13,8 @@ import { adminToken, startKeycloak, type Keycloak } from './keycloak/server';
 jest.setTimeout(400_000);
 
 const secretOf = (client: string) => `synthetic secret of ${client}`;
-const clients = [...appsOf('ministry'), 'system'];
+const programs = ['system', 'operator', 'auditor'];
+const clients = [...appsOf('ministry'), ...programs];
 const NIP = '198001012005011001';
 const MINUTES_10 = 600_000;
 const realNow = Date.now;
@@ -121,9 +122,9 @@ describe('services have client credentials', () => {
     expect(await verifier.verify(await token())).toMatchObject({ roles: ['partner'], partner: name });
   });
 
-  it('a program of the registry is `system`, and no registrar', async () => {
-    const token = clientToken({ issuer: keycloak.issuer, clientId: 'system', secret: secretOf('system') });
-    expect((await verifier.verify(await token())).roles).toEqual(['system']);
+  it.each(programs)('a program of the registry is %s, and no registrar', async (name) => {
+    const token = clientToken({ issuer: keycloak.issuer, clientId: name, secret: secretOf(name) });
+    expect((await verifier.verify(await token())).roles).toEqual([name]);
     expect(await register(await token(), 1)).toMatchObject({ status: 403 });
   });
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
 import { isTraceparent } from '@peristiwa/kernel';
 import type { Config } from './config';
@@ -40,6 +41,10 @@ export function inSpan<Result>(
   return tracing ? tracing.span(name, options, work) : work();
 }
 
+/** A collector that is away must not delay the end of a service. */
+const STOP_MS_MAX = 2_000;
+const pause = (ms: number) => sleep(ms, undefined, { ref: false });
+
 /** The packages are loaded only here: a service that is not traced starts without them. */
 export async function openTracing(config: Config, service: string): Promise<Tracing | undefined> {
   const { endpoint, ratio } = config.tracing;
@@ -57,7 +62,8 @@ export async function openTracing(config: Config, service: string): Promise<Trac
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
   });
   const tracer = provider.getTracer('peristiwa');
-  return new OpenTelemetry(tracer, api, () => provider.shutdown().catch(() => undefined));
+  const stop = () => Promise.race([provider.shutdown().catch(() => undefined), pause(STOP_MS_MAX)]);
+  return new OpenTelemetry(tracer, api, stop);
 }
 
 type Api = typeof import('@opentelemetry/api');

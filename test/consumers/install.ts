@@ -19,7 +19,7 @@ const inHere = (name: string) => join(__dirname, name);
 const quiet = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' } };
 
 /** A folder of the user's cache that depends on the text of what is needed; `fill` makes its content, once. */
-async function cached(
+export async function cached(
   name: string,
   needed: string | Buffer,
   fill: (folder: string) => Promise<unknown>,
@@ -40,7 +40,7 @@ async function cached(
 }
 
 /** @throws Error that says what is missing on this machine: these tests are never skipped */
-async function step(what: string, doThis: string, command: string, args: readonly string[]) {
+export async function step(what: string, doThis: string, command: string, args: readonly string[]) {
   try {
     return await run(command, [...args], quiet);
   } catch (error) {

@@ -32,6 +32,7 @@ import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
 import { BUILT, WORK } from './migrations/publisher-3';
 import { Senders } from './send/senders';
+import { traced } from './send/traced-producer';
 import { PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 const PUSH_TIMEOUT_MS = 30_000;
@@ -71,7 +72,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     disclosures: Disclosures,
     extracts: Extracts,
   ) {
-    const { log, clock, config, metrics: metricsRegistry } = platform;
+    const { log, clock, config, metrics: metricsRegistry, tracing } = platform;
     const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
     const kafka = createKafka({ ...config.kafka, clientId: platform.name, logger: log });
     const shared = { pool, feedKeys, settings, clock, log };
@@ -112,7 +113,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     this.senders = new Senders({
       ...shared,
-      producerOf,
+      producerOf: () => traced(producerOf(), tracing),
       ensureTopic,
       onSent: (partner, _count, seconds) => metrics.sent(partner, seconds),
     });

@@ -14,6 +14,7 @@ import {
   type Reservation,
   type ReservationKind,
 } from '@peristiwa/domain';
+import { inSpan, type Tracing } from '@peristiwa/service';
 import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@peristiwa/ledger';
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import type { DeskRead } from './access-log';
@@ -70,6 +71,7 @@ export interface DeskOptions extends SerialBookOptions {
   readonly areas: DeskAreas;
   /** Keeps what is answered about persons and is no act; awaited before the answer. */
   readonly record: (read: DeskRead) => Promise<void>;
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -180,7 +182,16 @@ export class Desk {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
       const { subject: actor, nip, approvedBy, capture: offline } = registrar;
-      const meta = { actor, channel, approvedBy, settles, campaignId, ...command.grounds?.(act) };
+      const traceparent = this.options.tracing?.current();
+      const meta = {
+        actor,
+        channel,
+        approvedBy,
+        settles,
+        campaignId,
+        traceparent,
+        ...command.grounds?.(act),
+      };
       // A request says itself where the applicant was served; what was captured offline need not.
       const served: Envelope = offline ? { channel: 'village-offline', ...envelope } : envelope;
       const request = {
@@ -298,10 +309,9 @@ export class Desk {
     body: CommandBody,
     { numbers, isSame, ...request }: Request,
   ): Promise<DeskOutcome | Again> {
-    const outcome = await this.options.ledger.append({
-      ...toAppend(act, body, { reading, today }),
-      ...request,
-    });
+    const { ledger, tracing } = this.options;
+    const toBeAppended = { ...toAppend(act, body, { reading, today }), ...request };
+    const outcome = await inSpan(tracing, 'append', {}, () => ledger.append(toBeAppended));
     switch (outcome.kind) {
       case 'appended':
         numbers.markUsed();

@@ -21,6 +21,7 @@ import {
   assertClosed,
   edgeProblems,
   hasRole,
+  inSpan,
   parseWith,
   ProblemError,
   readJson,
@@ -93,7 +94,9 @@ export class DeskIntake implements BatchHandler {
     const dead: { message: ConsumedMessage; reason: string }[] = [];
     for (const message of messages) {
       try {
-        outcomes.push(await this.answer(message));
+        const { traceparent: parent } = message.headers;
+        const options = { parent, kind: 'consumer' } as const;
+        outcomes.push(await inSpan(this.platform.tracing, 'intake', options, () => this.answer(message)));
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         dead.push({ message, reason: error.message });

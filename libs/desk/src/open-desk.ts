@@ -32,7 +32,7 @@ const LOCK_TIMEOUT_MS = 5_000;
 
 /** Opens a desk on the ledger's database, with the database role of that desk. */
 export function openDesk(name: DeskName, platform: Platform, commands: readonly AnyDeskCommand[]): OpenDesk {
-  const { config, log, clock, metrics } = platform;
+  const { config, log, clock, metrics, tracing } = platform;
   const pool = createPool({
     url: config.databaseUrl('ledger'),
     role: databaseRole(name),
@@ -49,7 +49,7 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
     async () => (await ledger.readStreams([AREAS_STREAM])).get(AREAS_STREAM) ?? [],
   );
   const record = deskAccessLog(pool);
-  const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial, record });
+  const desk = new Desk({ desk: name, ledger, areas, clock, firstPersonalSerial, record, tracing });
   watchSerials(desk, metrics);
   const tables = new DeskTables({
     url: config.databaseUrl('ledger'),

@@ -4,6 +4,7 @@ export { canonicalJson } from './canonical-json';
 export { accept, reject, together, type Decision, type Rejected, type Rejection } from './decision';
 export { framesOf, kindOfError } from './error-kind';
 export { groupBy } from './group-by';
+export { isTraceparent } from './traceparent';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
 export { isOutage, isReadOnly } from './outage';
 export { Pace, secondsLeft } from './pace';

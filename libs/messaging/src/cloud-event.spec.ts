@@ -30,7 +30,7 @@ describe('CloudEvents in Kafka binary mode', () => {
       ce_causationid: attributes.causationid,
       ce_requestid: attributes.requestid,
       'content-type': 'application/json',
-      traceparent: attributes.traceparent,
+      ce_traceparent: attributes.traceparent,
     });
   });
 

@@ -20,7 +20,7 @@ export interface CloudEventAttributes {
   /** The act in the ledger that caused this message. */
   readonly causationid?: string;
   readonly requestid?: string;
-  /** W3C trace context; a Kafka header with its own name, not a `ce_` attribute. */
+  /** W3C Trace Context: extension Distributed Tracing of CloudEvents. */
   readonly traceparent?: string;
   /** Any other extension by its CloudEvents name (lower-case letters and digits). */
   readonly extensions?: Readonly<Record<string, string>>;
@@ -41,6 +41,7 @@ const OPTIONAL = [
   'recordedtime',
   'causationid',
   'requestid',
+  'traceparent',
 ] as const;
 const KNOWN: ReadonlySet<string> = new Set(['specversion', ...REQUIRED, ...OPTIONAL]);
 const EXTENSION_NAME = /^[a-z0-9]{1,20}$/;
@@ -62,7 +63,6 @@ export function toHeaders(attributes: CloudEventAttributes): Record<string, stri
     headers[`ce_${name}`] = value;
   }
   headers['content-type'] = attributes.datacontenttype ?? 'application/json';
-  if (attributes.traceparent !== undefined) headers['traceparent'] = attributes.traceparent;
   return headers;
 }
 

@@ -1,12 +1,20 @@
-import { Kafka, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { connect as connectPlain, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { Kafka, logLevel, type ISocketFactory, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { registerCodecs } from './codecs';
 import { kafkaLogCreator, type MessagingLogger } from './kafka-log';
+
+interface TlsTexts {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 /** Where Kafka is, and how to reach it: `Config.kafka` of libs/service. */
 export interface KafkaConnection {
   readonly brokers: readonly string[];
-  /** Present when connections use TLS; PEM texts. */
-  readonly ssl?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** Present when connections use TLS; PEM texts. With `renewed` each connection takes the texts that it returns. */
+  readonly ssl?: TlsTexts & { readonly renewed?: () => TlsTexts };
   readonly sasl?: {
     readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
     readonly username: string;
@@ -47,10 +55,23 @@ export function createKafka({ brokers, clientId, logger, ssl, sasl }: KafkaOptio
     retry: RETRY,
     logLevel: logLevel.INFO,
     logCreator: kafkaLogCreator(logger),
-    ...(ssl === undefined ? {} : { ssl: { ...ssl } }),
+    ...(ssl === undefined ? {} : tlsOf(ssl)),
     // A copy, because kafkajs writes into it.
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
   });
+}
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** kafkajs keeps the texts of its start, so a certificate that is renewed in its file needs a socket factory. */
+function tlsOf({ renewed, ...texts }: NonNullable<KafkaConnection['ssl']>) {
+  if (renewed === undefined) return { ssl: texts };
+  const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    const server = { host, port, ...(isIP(host) === 0 && { servername: host }) };
+    const socket = ssl ? connectTls({ ...server, ...renewed() }, onConnect) : connectPlain(server, onConnect);
+    return socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  };
+  return { ssl: texts, socketFactory };
 }
 
 /**

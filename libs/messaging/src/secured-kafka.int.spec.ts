@@ -75,6 +75,18 @@ describe('admin, producer and consumer', () => {
   });
 });
 
+it('a client takes a renewed certificate for its next connection, without a restart', async () => {
+  const another = testAuthority('another');
+  let texts: { ca: string; cert: string; key: string } = { ca: another.cert, ...certified() };
+  const kafka = clientTo('mutual', { ssl: { ...texts, renewed: () => texts } });
+  const topics = [{ topic: TOPIC, partitions: 1 }];
+  const refused = ensureTopics(kafka, topics).catch(accessProblem);
+  expect(await refused).toContain('KAFKA_SSL_CA_FILE');
+
+  texts = { ...ca(), ...certified() };
+  await ensureTopics(kafka, topics);
+});
+
 async function refusalsOf(kafka: Kafka): Promise<object> {
   const producer = new FeedProducer({ kafka, logger });
   const groupId = `refused-${randomUUID()}`;

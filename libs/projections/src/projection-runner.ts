@@ -76,8 +76,8 @@ export interface ProjectionOptions<Item extends Positioned> {
    * values.
    */
   readonly explain?: (error: Error) => string | undefined;
-  /** Called after each commit. */
-  readonly onBatch?: (items: readonly Item[]) => void;
+  /** Called after each commit, with the time when its work began. */
+  readonly onBatch?: (items: readonly Item[], startedAt: number) => void;
 }
 
 export interface RunnerStatus {
@@ -260,6 +260,7 @@ export class ProjectionRunner<Item extends Positioned> {
 
   private async applyPage(group: SliceGroup, page: Page<Item>): Promise<void> {
     const { applyAtOnce, onBatch } = this.options;
+    const startedAt = Date.now();
     const { items, through } = page;
     if (this.isFull(group, page)) this.ahead = readOf(group, through, this.readAhead(group, through));
     const checkpoint = this.leases.advanceRows(group, through);
@@ -269,7 +270,7 @@ export class ProjectionRunner<Item extends Positioned> {
     this.position = this.leases.position ?? through;
     if (items.length === 0) return;
     this.rate.add(items.length);
-    onBatch?.(items);
+    onBatch?.(items, startedAt);
   }
 
   /** @returns false when an earlier commit had succeeded although its answer was lost */

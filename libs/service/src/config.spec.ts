@@ -90,8 +90,31 @@ describe('loadConfig', () => {
     ['OIDC_ISSUER', 'ftp://id.example', false],
     ['HOST', '::1', true],
     ['HOST', 'a host', false],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:4318', true],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', false],
+    ['OTEL_TRACES_SAMPLER_ARG', '0.01', true],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.1', false],
   ])('%s=%s is accepted: %s', (name, value, accepted) => {
     expect(mistakesOf({ ...enough, [name]: value })).toHaveLength(accepted ? 0 : 1);
+  });
+
+  it('needs certificate and key of HTTPS together, and readable', () => {
+    expect(loadConfig(enough).https).toBeUndefined();
+    expect(mistakesOf({ ...enough, HTTPS_CERT_FILE: '/absent' })).toEqual([
+      expect.stringContaining('HTTPS_CERT_FILE: the file cannot be read (ENOENT)'),
+      expect.stringContaining('HTTPS_KEY_FILE is missing: it belongs to HTTPS_CERT_FILE.'),
+    ]);
+    expect(mistakesOf({ ...enough, HTTPS_KEY_FILE: __filename })).toEqual([
+      expect.stringContaining('HTTPS_KEY_FILE: the file does not contain its private key'),
+      expect.stringContaining('HTTPS_CERT_FILE is missing'),
+    ]);
+  });
+
+  it('makes no traces unless it knows where to send them', () => {
+    expect(loadConfig(enough).tracing).toEqual({ endpoint: undefined, ratio: 1 });
+    const endpoint = 'http://collector:4318';
+    const given = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: '0.25' };
+    expect(loadConfig({ ...enough, ...given }).tracing).toEqual({ endpoint, ratio: 0.25 });
   });
 
   it('gives each app its default port unless one is set', () => {
@@ -118,7 +141,7 @@ describe('loadConfig', () => {
     const lines = describeConfig().split('\n');
     expect(lines).toHaveLength(configVariables.length);
     expect(lines).toContain(
-      'OIDC_AUDIENCE          Audience that an access token must name. (a text that is not empty; default peristiwa)',
+      'OIDC_AUDIENCE               Audience that an access token must name. (a text that is not empty; default peristiwa)',
     );
     for (const app of appNames) {
       const ofPort = lines.filter((line) => line.startsWith(`${portVariable(app)} `));

@@ -11,6 +11,7 @@ import {
 } from '@peristiwa/contracts';
 import { DEV_CLIENT_SECRET } from './dev-clients';
 import { kafkaSecurityVariables, readKafkaSecurity, type KafkaSecurity } from './kafka-security';
+import { missingOf, readTlsFiles, type TlsFiles } from './tls-files';
 import type { Variable } from './variable';
 
 /** `ledger` is the shared ledger. Every other name is an app that owns a schema or a database. */
@@ -20,6 +21,8 @@ type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silen
 
 export interface Config {
   readonly host: string;
+  /** Certificate and key of the HTTP ports; undefined when they speak plain HTTP, behind a proxy or on one machine. */
+  readonly https: TlsFiles | undefined;
   readonly logLevel: LogLevel;
   /** True in the embedded mode: serials of NIK and KK numbers start at 9000, so none can belong to a real person. */
   readonly synthetic: boolean;
@@ -42,6 +45,8 @@ export interface Config {
   readonly release: { readonly windowMs: number; readonly personsMin: number; readonly longestMs: number };
   /** Origins to which the publisher may push feeds (ADR 0058); none: it pushes to nobody. */
   readonly pushTargets: readonly string[];
+  /** Where traces are sent, and which share of new ones; without an endpoint none are made. */
+  readonly tracing: { readonly endpoint: string | undefined; readonly ratio: number };
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -61,6 +66,8 @@ const postgresUrl = url('postgres:', 'postgresql:').refine(
 const originsIn = (value: string) => value.split(/\s*,\s*/);
 const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
 const brokers = z.string().regex(/^[^\s,:]+:\d{1,5}(\s*,\s*[^\s,:]+:\d{1,5})*$/);
+
+const HTTPS = ['HTTPS_CERT_FILE', 'HTTPS_KEY_FILE'] as const;
 
 const POSTGRES_URL = 'postgres://user:password@host:port/database';
 const HTTP_URL = 'an http or https URL';
@@ -169,6 +176,18 @@ export const configVariables: readonly Variable[] = [
     schema: z.string().regex(/^[A-Za-z0-9.:_-]+$/),
   },
   {
+    name: 'HTTPS_CERT_FILE',
+    doc: 'Certificate, with its chain, of the HTTP ports; default: plain HTTP.',
+    expected: 'the path of a PEM file',
+    schema: text,
+  },
+  {
+    name: 'HTTPS_KEY_FILE',
+    doc: 'Private key of that certificate.',
+    expected: 'the path of a PEM file',
+    schema: text,
+  },
+  {
     name: 'LOG_LEVEL',
     doc: 'Lowest level that is logged.',
     expected: 'fatal, error, warn, info, debug, trace or silent',
@@ -206,6 +225,19 @@ export const configVariables: readonly Variable[] = [
     expected: 'https://host[:port][,https://host[:port]…]',
     schema: z.string().refine((value) => originsIn(value).every(isOrigin)),
   },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    doc: 'Collector that receives OpenTelemetry traces by OTLP/HTTP; default: no traces are made.',
+    expected: HTTP_URL,
+    schema: url('http:', 'https:'),
+  },
+  {
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    doc: 'Share of the requests without a trace of their caller that are traced.',
+    expected: 'a number from 0 to 1',
+    default: '1',
+    schema: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/),
+  },
   ...appNames.map((app) => ({
     name: portVariable(app),
     doc: `HTTP port of ${app}.`,
@@ -221,10 +253,12 @@ export const configVariables: readonly Variable[] = [
  */
 const optional: ReadonlySet<string> = new Set([
   ...kafkaSecurityVariables.filter((variable) => variable.default === undefined).map(({ name }) => name),
+  ...HTTPS,
   'RELEASE_WINDOW_SECONDS',
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
   'PUSH_TARGETS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_ID',
@@ -261,9 +295,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = givenBy(env);
   const mistakes = mistakesIn(configVariables, given);
   const security = readKafkaSecurity(given, mistakes);
+  const https = readHttps(given, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const defaults = new Map(configVariables.map((variable) => [variable.name, variable.default ?? '']));
-  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given, security);
+  return toConfig((name) => given(name) ?? defaults.get(name) ?? '', given, { security, https });
+}
+
+function readHttps(given: Given, mistakes: string[]): TlsFiles | undefined {
+  const [cert, key] = HTTPS;
+  const files = readTlsFiles({ cert, key }, given, mistakes);
+  mistakes.push(...missingOf(HTTPS, given));
+  return files.paths.cert === undefined ? undefined : files;
 }
 
 /** For a tool that needs no other variable. */
@@ -289,7 +331,12 @@ function mistakesIn(variables: readonly Variable[], given: Given): string[] {
   return mistakes;
 }
 
-function toConfig(read: (name: string) => string, given: Given, security: KafkaSecurity): Config {
+interface Tls {
+  readonly security: KafkaSecurity;
+  readonly https: TlsFiles | undefined;
+}
+
+function toConfig(read: (name: string) => string, given: Given, { security, https }: Tls): Config {
   const ports: Record<string, number> = {};
   for (const app of [...appNames, 'partner']) {
     const value = given(portVariable(app));
@@ -298,6 +345,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
   const synthetic = read('SYNTHETIC') === 'true';
   return {
     host: read('HOST'),
+    https,
     logLevel: read('LOG_LEVEL') as LogLevel,
     synthetic,
     kafka: { brokers: read('KAFKA_BROKERS').split(/\s*,\s*/), ...security },
@@ -308,7 +356,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     },
     publisherApiUrl:
       given('PUBLISHER_API_URL') ??
-      `http://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
+      `${https ? 'https' : 'http'}://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
     feedKeys: given('FEED_KEYS'),
     documentKeys: given('DOCUMENT_KEYS'),
     // The development secret is for the development issuer only; a register of real people must configure its own.
@@ -318,6 +366,10 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     partner: given('PARTNER'),
     release: releaseOf(given, synthetic),
     pushTargets: originsIn(given('PUSH_TARGETS') ?? '').filter(isOrigin),
+    tracing: {
+      endpoint: given('OTEL_EXPORTER_OTLP_ENDPOINT'),
+      ratio: Number(read('OTEL_TRACES_SAMPLER_ARG')),
+    },
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {

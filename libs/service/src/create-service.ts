@@ -16,6 +16,8 @@ import { PlatformModule } from './platform.module';
 import { ProblemFilter } from './problem.filter';
 import { SchemaPipe } from './schema.pipe';
 import { TokenVerifier } from './token-verifier';
+import { openTracing } from './tracing';
+import { traceRequests } from './trace-requests';
 
 export interface ServiceOverrides {
   readonly clock?: () => Date;
@@ -33,20 +35,22 @@ export async function createService(
   config: Config,
   overrides: ServiceOverrides = {},
 ): Promise<Service> {
-  const platform = createPlatform(definition.name, config, overrides);
+  const tracing = await openTracing(config, definition.name);
+  const platform = { ...createPlatform(definition.name, config, overrides), tracing };
   const verifier = new TokenVerifier(config.oidc);
   const reads = new PersonReads();
   const root = {
     module: class Root {},
     imports: [PlatformModule.with(platform, verifier, reads), definition.module(platform)],
   };
-  const adapter = new EdgeAdapter();
+  const adapter = new EdgeAdapter({ https: config.https, log: platform.log });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(platform.log),
     abortOnError: false,
   });
   assertRoutesClosed(app);
   observeRequests(adapter.getInstance(), platform);
+  if (tracing) traceRequests(adapter.getInstance(), tracing);
   app.useGlobalFilters(new ProblemFilter(platform.log));
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalGuards(new AuthGuard(verifier));

@@ -3,6 +3,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from './config';
+import type { Tracing } from './tracing';
 
 /** Defines a service: its name, its port, the title of its API, and its module. */
 export interface ServiceDefinition {
@@ -24,6 +25,8 @@ export interface Platform {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly clock: () => Date;
+  /** Undefined when the service makes no traces. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** Nest token of the `Platform`, provided globally by `createService`. */

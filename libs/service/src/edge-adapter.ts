@@ -4,12 +4,15 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
 import { isUuid } from '@peristiwa/kernel';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { allowedMethods } from './allowed-methods';
 import { answerClientError } from './client-errors';
 import { ProblemError, type ProblemSpec } from './problem';
 import { sendProblem } from './problem.filter';
 import { edgeProblems } from './problems';
 import { readJson } from './read-json';
+import { renewCertificate } from './renew-certificate';
+import type { TlsFiles } from './tls-files';
 import { toProblem } from './to-problem';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -22,10 +25,9 @@ const CLOSE_GRACE_MS = 10_000;
 
 /**
  * A browser may show an answer, but runs and embeds nothing of it. `self` is for the page at /docs, whose files are
- * served here; its page has a style element of its own. Whoever terminates TLS says for how long it is required (HSTS).
+ * served here; its page has a style element of its own.
  */
 const HEADERS = {
-  strictTransportSecurity: false,
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -41,9 +43,20 @@ const HEADERS = {
   },
 };
 
+/** Whoever terminates TLS says for how long it is required (HSTS): a proxy, or the service itself. */
+const HSTS = { maxAge: 31_536_000, includeSubDomains: false };
+
+interface EdgeOptions {
+  readonly closeGraceMs?: number;
+  /** Without it the port speaks plain HTTP. */
+  readonly https?: TlsFiles | undefined;
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
+}
+
 /** Fastify as every service uses it: JSON only, size and time limits, request ids, and a graceful shutdown. */
 export class EdgeAdapter extends FastifyAdapter {
-  constructor(closeGraceMs: number = CLOSE_GRACE_MS) {
+  constructor({ closeGraceMs = CLOSE_GRACE_MS, https, log }: EdgeOptions = {}) {
+    const node = { requireHostHeader: false };
     super({
       bodyLimit: BODY_LIMIT_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -51,7 +64,7 @@ export class EdgeAdapter extends FastifyAdapter {
       requestIdHeader: false,
       // Node's own answers have no body; these are problems too (RFC 9457).
       clientErrorHandler: answerClientError,
-      http: { requireHostHeader: false },
+      ...(https ? { https: { ...node, ...https.current() } } : { http: node }),
       genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
       // A URL that cannot be decoded is refused before any hook or filter runs.
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -60,7 +73,8 @@ export class EdgeAdapter extends FastifyAdapter {
       },
     });
     const fastify = this.getInstance<FastifyInstance>();
-    void fastify.register(helmet, HEADERS);
+    void fastify.register(helmet, { ...HEADERS, strictTransportSecurity: https ? HSTS : false });
+    if (https) renewCertificate(fastify, https, log);
     // Only JSON is accepted.
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

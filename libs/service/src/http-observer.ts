@@ -6,7 +6,7 @@ import type { Platform } from './definition';
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10];
 
 /** Probes and scrapes arrive every few seconds and are not work of the service, so they are logged at `debug`. */
-const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
+export const QUIET_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /**
  * Measures and logs every request by its route template (`/v1/persons/:personId`). The raw URL may contain personal
@@ -31,12 +31,12 @@ export function observeRequests(fastify: FastifyInstance, platform: Platform): v
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
     };
-    if (QUIET.has(route)) platform.log.debug(line, 'request');
+    if (QUIET_ROUTES.has(route)) platform.log.debug(line, 'request');
     else platform.log.info(line, 'request');
     done();
   });
 }
 
-function routeOf(request: FastifyRequest): string {
+export function routeOf(request: FastifyRequest): string {
   return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
 }

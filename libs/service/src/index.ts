@@ -38,3 +38,4 @@ export { inBoth } from './schema-issues';
 export { parseWith } from './schema.pipe';
 export { toProblem } from './to-problem';
 export { TokenVerifier } from './token-verifier';
+export { inSpan, type Tracing } from './tracing';

@@ -55,7 +55,7 @@ describe('TLS and SASL of Kafka', () => {
     });
     expect(config.kafka).toEqual({
       brokers: ['k1:9093'],
-      ssl: { ca: authority.cert, cert: client.cert, key: client.key },
+      ssl: { ca: authority.cert, cert: client.cert, key: client.key, renewed: expect.any(Function) },
       sasl: { mechanism: 'scram-sha-256', username: 'peristiwa', password: 'hunter2' },
     });
   });

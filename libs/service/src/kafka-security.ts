@@ -1,6 +1,5 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { missingOf, readTlsFiles, type TlsTexts } from './tls-files';
 import type { Variable } from './variable';
 
 const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -8,8 +7,11 @@ type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** TLS and SASL of every Kafka client, in the form that kafkajs takes. */
 export interface KafkaSecurity {
-  /** Present when connections use TLS; PEM texts. Without `ca` the authorities of Node.js count. */
-  readonly ssl?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /**
+   * Present when connections use TLS; PEM texts. Without `ca` the authorities of Node.js count. `renewed` returns what
+   * the files contain now.
+   */
+  readonly ssl?: TlsTexts & { readonly renewed?: () => TlsTexts };
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
 }
 
@@ -81,30 +83,11 @@ export function readKafkaSecurity(
 }
 
 function readTls(given: (name: string) => string | undefined, mistakes: string[]): KafkaSecurity['ssl'] {
-  const read = (name: string, parse: (pem: string) => unknown, what: string): string | undefined => {
-    const path = given(name);
-    if (path === undefined) return undefined;
-    try {
-      const pem = readFileSync(path, 'utf8');
-      parse(pem);
-      return pem;
-    } catch (error) {
-      const { code, syscall } = error as { code?: string; syscall?: string };
-      const reason = syscall ? `cannot be read (${code})` : `does not contain ${what}`;
-      mistakes.push(`${name}: the file ${reason}; name a PEM file with ${what}.`);
-      return undefined;
-    }
-  };
-  const certificate = (pem: string) => new X509Certificate(pem);
-  const before = mistakes.length;
-  const ca = read('KAFKA_SSL_CA_FILE', certificate, 'the certificate of an authority');
-  const cert = read('KAFKA_SSL_CERT_FILE', certificate, 'the certificate of this client');
-  const key = read('KAFKA_SSL_KEY_FILE', createPrivateKey, 'its private key, not encrypted');
-  mistakes.push(...missingOf(['KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'], given));
-  if (cert && key && !new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
-    mistakes.push('KAFKA_SSL_KEY_FILE is not the private key of the certificate in KAFKA_SSL_CERT_FILE.');
-  }
-  return mistakes.length > before ? {} : { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  const [ca, cert, key] = FILES;
+  const files = readTlsFiles({ ca, cert, key }, given, mistakes);
+  mistakes.push(...missingOf([cert, key], given));
+  if (Object.keys(files.paths).length === 0) return {};
+  return { ...files.current(), renewed: () => files.current() };
 }
 
 function readSasl(given: (name: string) => string | undefined, mistakes: string[]): KafkaSecurity['sasl'] {
@@ -113,15 +96,4 @@ function readSasl(given: (name: string) => string | undefined, mistakes: string[
   const [mechanism, username, password] = SASL.map(given);
   if (!mechanism || !username || !password) return undefined;
   return { mechanism: mechanism.toLowerCase() as SaslMechanism, username, password };
-}
-
-/** All of the variables, or none. */
-function missingOf(names: readonly string[], given: (name: string) => string | undefined): string[] {
-  const present = names.filter((name) => given(name) !== undefined);
-  if (present.length === 0) return [];
-  return names
-    .filter((name) => !present.includes(name))
-    .map(
-      (name) => `${name} is missing: it belongs to ${present.join(' and ')}. Set it, or remove the others.`,
-    );
 }

@@ -65,7 +65,7 @@ async function open(app: NestFastifyApplication, { name, port }: ServiceDefiniti
   }
   await app.startAllMicroservices();
   const address = app.getHttpServer().address() as AddressInfo;
-  return `http://${urlHost(config.host)}:${address.port}`;
+  return `${config.https ? 'https' : 'http'}://${urlHost(config.host)}:${address.port}`;
 }
 
 function cannotListen(error: unknown, name: string, port: number, host: string): unknown {

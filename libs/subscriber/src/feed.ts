@@ -81,7 +81,7 @@ export class Feed {
 
   constructor(platform: Platform, spec: FeedSpec) {
     const { name: partner, handler, topic = feedTopic(partner) } = spec;
-    const { config, log, metrics, clock } = platform;
+    const { config, log, metrics, clock, tracing } = platform;
     this.partner = partner;
     this.#log = log;
     this.#clock = clock;
@@ -111,6 +111,7 @@ export class Feed {
       metrics: new SubscriberMetrics(metrics, clock),
       log,
       clock,
+      tracing,
     });
     this.#access = { ...shared, proof: this.subscriber.proof };
     this.server = new KafkaBatchServer({

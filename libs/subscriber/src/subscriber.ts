@@ -9,6 +9,7 @@ import {
   type PoisonMessage,
   type TopicPartition,
 } from '@peristiwa/messaging';
+import type { Tracing } from '@peristiwa/service';
 import { applySegment } from './apply-segment';
 import type { Arrival, ChainRules } from './belief';
 import type { FeedHandler } from './feed-handler';
@@ -34,6 +35,7 @@ export interface SubscriberOptions {
   readonly metrics: SubscriberMetrics;
   readonly log: MessagingLogger;
   readonly clock: () => Date;
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -99,9 +101,16 @@ export class Subscriber implements BatchHandler {
     messages: readonly ConsumedMessage[],
     context: Pick<BatchContext, 'attempt' | 'signal'>,
   ): Promise<void> {
+    const startedAt = Date.now();
     const arrivals = messages.map((message) => toArrival(partition, message));
     await this.#keys.learn(keyIdsOf(arrivals));
     await this.#feedOf(partition).take(arrivals, { isRetry: context.attempt > 1, signal: context.signal });
+    const { tracing } = this.#options;
+    tracing?.spans(
+      'apply',
+      startedAt,
+      messages.map(({ headers }) => headers['ce_traceparent']),
+    );
   }
 
   /**

@@ -106,6 +106,7 @@ function place(draft: NumberedDraft, counter: FeedCounter, id: string): PlacedMe
     recordedtime: draft.data.recordedAt,
     causationid: draft.actReference,
     requestid: draft.requestReference,
+    traceparent: draft.traceparent,
     extensions: {
       ...(counter.afterSequence && { aftersequence: String(counter.afterSequence) }),
       ...extensionsOf(draft),

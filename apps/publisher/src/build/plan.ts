@@ -76,6 +76,7 @@ export interface Draft {
   readonly actIndex?: number;
   readonly actSize?: number;
   readonly campaignId?: string;
+  readonly traceparent?: string;
   /** For the disclosure ledger, which is never sent. */
   readonly actId?: string;
   readonly agreementVersion: number;
@@ -333,6 +334,8 @@ function envelope(feed: FeedTerms, { personId, cause }: Subject, personKey: stri
     requestReference: keys.reference(cause.requestId),
     // Two feeds with pseudonyms could be joined by the persons of a campaign.
     ...(cause.campaignId && !agreement.pseudonymised && { campaignId: cause.campaignId }),
+    // And by the trace of an act.
+    ...(cause.traceparent && !agreement.pseudonymised && { traceparent: cause.traceparent }),
   };
   return { partner, personId, personKey, agreementVersion: agreement.version, dataSchema, ...references };
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, PersonOnRecord, RegisteredPerson } from '@peristiwa/domain';
-import { kindOfError, type PlainDate } from '@peristiwa/kernel';
+import { isTraceparent, kindOfError, type PlainDate } from '@peristiwa/kernel';
 import type { Ended, Subject } from './plan';
 import type { RecordedReform } from './relabel';
 
@@ -294,6 +294,7 @@ function toChange(row: ChangeRow): ChangeSubject {
         events: (events ?? []) as PersonEvent[],
         ...(events?.[0]?.supersedes && { supersedes: events[0].supersedes as string[] }),
         ...(events?.[0]?.campaignId && { campaignId: events[0].campaignId as string }),
+        ...(isTraceparent(events?.[0]?.traceparent) && { traceparent: events[0].traceparent }),
         ...(events?.[0]?.settles && { settles: events[0].settles as string }),
       },
     }),

@@ -82,6 +82,9 @@ const personHeaders = {
     ce_requestid: text('The request of the office by which the act was recorded.'),
     ce_actindex: text('Which of the messages of its act on this feed it is, from 1.', decimal),
     ce_actsize: text('Number of messages of its act on this feed.', decimal),
+    ce_traceparent: text(
+      'W3C trace context of the request, when the registry traces it; never on feeds with pseudonyms.',
+    ),
     ce_campaignid: text('The campaign that the act is part of; absent on feeds with pseudonyms.'),
   },
 };

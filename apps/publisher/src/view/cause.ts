@@ -12,6 +12,8 @@ export interface Cause {
   readonly supersedes?: readonly string[];
   /** The campaign that the act is part of (ADR 0059). */
   readonly campaignId?: string;
+  /** The trace of its request (ADR 0066). */
+  readonly traceparent?: string;
   /** The case of data balikan that its officer says it settles. */
   readonly settles?: string;
 }

@@ -90,6 +90,17 @@ it.each([
   expect(fact?.campaignId).toBe(campaignId);
 });
 
+// ADR 0066: the trace of a request goes with its act.
+it.each([
+  ['has the trace of its request', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', true],
+  ['has none that is no traceparent', '3204051003889001', false],
+])('the change of an act %s', (_, traceparent, isKept) => {
+  const [entry] = stream([entered]) as [StoredEvent];
+  const [change] = foldPersonStream([{ ...entry, meta: JSON.stringify({ traceparent }) }], 0).changes;
+  const [fact] = JSON.parse(change?.facts ?? '') as { traceparent?: string }[];
+  expect(fact?.traceparent).toBe(isKept ? traceparent : undefined);
+});
+
 // Issue 12, Data balikan: the metadata of the act name the case that it settles.
 it('names in the change of an act the case of data balikan that it settles', () => {
   const settles = '01930000-0000-7000-8000-0000000000c1';

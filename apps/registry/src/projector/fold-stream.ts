@@ -1,4 +1,4 @@
-import { isUuid, isPlainDate } from '@peristiwa/kernel';
+import { isPlainDate, isTraceparent, isUuid } from '@peristiwa/kernel';
 import {
   actsTakenOut,
   eventTypes,
@@ -264,10 +264,17 @@ function namedIn({ meta }: StoredEvent, name: 'settles' | 'campaignId'): string 
   return typeof value === 'string' && isUuid(value) ? value : undefined;
 }
 
+/** The `traceparent` of the request, if it was traced. */
+export function traceparentOf({ meta }: StoredEvent): string | undefined {
+  if (!meta.includes('"traceparent":')) return undefined;
+  const { traceparent } = JSON.parse(meta) as { traceparent?: unknown };
+  return isTraceparent(traceparent) ? traceparent : undefined;
+}
+
 /**
  * The change has the date of the act's first event on the stream: that is the fact itself, before its consequences.
  * `supersedes`: the acts that it takes out of the stream; each of its facts names them in the change log, and the case
- * of data balikan that the act settles, and the campaign that it is part of (ADR 0059).
+ * of data balikan that the act settles, the campaign that it is part of (ADR 0059), and its trace (ADR 0066).
  */
 export function changeRow(
   act: readonly StoredEvent[],
@@ -279,10 +286,12 @@ export function changeRow(
   // The content was parsed before, so it is JSON and can be joined as it is.
   const settles = namedIn(first, 'settles');
   const campaignId = namedIn(first, 'campaignId');
+  const traceparent = traceparentOf(first);
   const more =
     (supersedes.length > 0 ? `,"supersedes":${JSON.stringify(supersedes)}` : '') +
     (settles === undefined ? '' : `,"settles":${JSON.stringify(settles)}`) +
-    (campaignId === undefined ? '' : `,"campaignId":${JSON.stringify(campaignId)}`);
+    (campaignId === undefined ? '' : `,"campaignId":${JSON.stringify(campaignId)}`) +
+    (traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`);
   const facts = act.map(
     (event) => `{"type":${JSON.stringify(event.type)},"data":${presentData(event)}${more}}`,
   );

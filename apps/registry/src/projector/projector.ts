@@ -13,6 +13,7 @@ import { Listener } from '@peristiwa/postgres';
 import { CheckpointWatch, type ProjectionRunner } from '@peristiwa/projections';
 import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { LEDGER, LEDGER_POOL, REGISTRY_POOL } from '../tokens';
+import { traceparentOf } from './fold-stream';
 import { registryRunner } from './registry-runner';
 
 /** Desks announce what they append; polls find what was appended by bulk, and what was announced in vain. */
@@ -26,7 +27,7 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly nudge = () => this.runner.nudge();
 
   constructor(
-    @Inject(PLATFORM) { log, metrics }: Platform,
+    @Inject(PLATFORM) { log, metrics, tracing }: Platform,
     @Inject(REGISTRY_POOL) pool: Pool,
     @Inject(LEDGER) ledger: PartitionedLedger,
     @Inject(LEDGER_POOL) ledgerPool: Pool,
@@ -47,8 +48,10 @@ export class Projector implements OnApplicationBootstrap, BeforeApplicationShutd
         for (const { streamId, reason } of parked) log.error({ streamId, reason }, 'stream parked');
         for (const streamId of healed) log.info({ streamId }, 'stream healed');
       },
-      onBatch: (batch) => {
+      onBatch: (batch, startedAt) => {
         events.inc(batch.length);
+        // Of each act its first event on a stream, as in the change log.
+        tracing?.spans('project', startedAt, batch.map(traceparentOf));
         registryChanged.publish(undefined);
       },
       log,

@@ -33,7 +33,7 @@ export class DeskFront {
 
   constructor(
     private readonly desk: Desk,
-    private readonly name: string,
+    readonly name: string,
     metrics: Registry,
     private readonly applications?: Applications,
   ) {

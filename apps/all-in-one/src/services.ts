@@ -57,7 +57,7 @@ async function migrate(config: Config, onStep: (line: string) => void): Promise<
 export function createTopics(config: Config, log: Logger): Promise<void> {
   const kafka = createKafka({ ...config.kafka, clientId: 'peristiwa-topics', logger: log });
   return atServer('Kafka', 'KAFKA_BROKERS', () =>
-    ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry'))),
+    ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry'), config.intakeHours)),
   );
 }
 

@@ -41,7 +41,7 @@ export class DeskCounter {
     actor: Actor,
     reply: FastifyReply,
   ): Promise<Answer | SubmittedAnswer> {
-    const outcome = await this.front.register(command, body, actor, 'http');
+    const outcome = await this.front.register(command, body, actor);
     if (outcome.kind === 'submitted') {
       void reply.status(202);
       return { requestId: body.requestId, application: outcome.application, result: outcome.result };

@@ -6,6 +6,7 @@ import {
   databaseVariable,
   PARTNER_PORT,
   hasOwnDatabase,
+  INTAKE_RETENTION_HOURS,
   portVariable,
   type AppName,
 } from '@peristiwa/contracts';
@@ -25,6 +26,8 @@ export interface Config {
   readonly synthetic: boolean;
   /** Brokers, TLS and SASL of every Kafka client: `createKafka({ ...config.kafka, … })`. */
   readonly kafka: KafkaSecurity & { readonly brokers: readonly string[] };
+  /** Hours for which intake messages and their results stay on Kafka. */
+  readonly intakeHours: number;
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
   /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
@@ -88,6 +91,13 @@ export const configVariables: readonly Variable[] = [
     schema: brokers,
   },
   ...kafkaSecurityVariables,
+  {
+    name: 'INTAKE_RETENTION_HOURS',
+    doc: 'How long Kafka keeps intake messages and their results; `migrate` sets it.',
+    expected: 'a whole number from 1',
+    default: String(INTAKE_RETENTION_HOURS),
+    schema: wholeNumber,
+  },
   {
     name: 'OIDC_ISSUER',
     doc: 'Issuer of accepted access tokens.',
@@ -293,6 +303,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     logLevel: read('LOG_LEVEL') as LogLevel,
     synthetic,
     kafka: { brokers: read('KAFKA_BROKERS').split(/\s*,\s*/), ...security },
+    intakeHours: Number(read('INTAKE_RETENTION_HOURS')),
     oidc: {
       issuer: read('OIDC_ISSUER'),
       jwksUrl: read('OIDC_JWKS_URL'),

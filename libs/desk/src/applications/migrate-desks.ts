@@ -1,5 +1,6 @@
 import { migrate } from '@peristiwa/postgres';
 import { OfflineCapture1796500000002 } from '../offline/desk-2';
+import { IntakeKeys1797100000004 } from '../offline/desk-4';
 import { Applications1796400000001 } from './desk-1';
 import { CapturedApplications1796700000003 } from './desk-3';
 
@@ -8,6 +9,11 @@ export function migrateDesks(url: string): Promise<string[]> {
   return migrate({
     url,
     schema: 'desk',
-    migrations: [Applications1796400000001, OfflineCapture1796500000002, CapturedApplications1796700000003],
+    migrations: [
+      Applications1796400000001,
+      OfflineCapture1796500000002,
+      CapturedApplications1796700000003,
+      IntakeKeys1797100000004,
+    ],
   });
 }

@@ -3,11 +3,12 @@ import type { Consumer } from 'kafkajs';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
-import { demoAddress } from '@peristiwa/desk';
+import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
 import { startOwnKafka, startTestSystem, type OwnKafka, type TestSystem } from '@peristiwa/testing';
+import { registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-key';
 import { statusService } from '../apps/status/src/service';
 
 const log = pino({ level: 'silent' });
@@ -19,6 +20,7 @@ let consumer: Consumer;
 let system: TestSystem;
 let bandung: string;
 let surabaya: string;
+const keys = new Map<string, IntakeKey>();
 
 beforeAll(async () => {
   broker = await startOwnKafka();
@@ -29,11 +31,17 @@ beforeAll(async () => {
   system = await startTestSystem({
     definitions: [statusService],
     kafkaBrokers: broker.brokers,
-    migrate: (url) => migrateLedger(url, eventTypes),
+    migrate: async (url) => {
+      await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
+    },
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
   bandung = await system.token('registrar-3204');
   surabaya = await system.token('registrar-3578');
+  const url = system.urls.status ?? '';
+  for (const token of [bandung, surabaya])
+    keys.set(token, await registerIntakeKey({ url, token, name: 'Server Disdukcapil' }));
   await consumer.connect();
   await consumer.subscribe({ topics: [INTAKE_RESULTS_TOPIC], fromBeginning: true });
   await consumer.run({
@@ -73,7 +81,7 @@ const overHttp = (body: object, token: string) =>
 async function overKafka(body: { requestId: string }, token: string): Promise<object> {
   const answered = new Promise<object>((resolve) => waiting.set(body.requestId, resolve));
   const value = Buffer.from(JSON.stringify({ command: 'record-biodata', body }));
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = keys.get(token)?.headersFor(value, 'registrar');
   await producer.send(intakeTopic('status'), [
     { partition: 0, key: Buffer.from(body.requestId), value, headers },
   ]);

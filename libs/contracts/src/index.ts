@@ -3,6 +3,7 @@ export {
   apps,
   appsOf,
   databaseRole,
+  passwordVariable,
   databaseVariable,
   hasOwnDatabase,
   PARTNER_PORT,

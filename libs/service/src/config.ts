@@ -3,9 +3,11 @@ import {
   appNames,
   apps,
   appsOf,
+  databaseRole,
   databaseVariable,
   PARTNER_PORT,
   hasOwnDatabase,
+  passwordVariable,
   INTAKE_RETENTION_HOURS,
   portVariable,
   type AppName,
@@ -47,6 +49,8 @@ export interface Config {
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
+  /** For `migrate`, which creates the log-ins of apps. */
+  readonly databasePassword: (app: AppName) => string | undefined;
   /** Of an app, the ledger, or a partner that is no app of its own. */
   readonly databaseUrl: (owner: string) => string;
 }
@@ -84,6 +88,12 @@ export const configVariables: readonly Variable[] = [
       `Database of ${apps[app].title}; default: DATABASE_URL with database ${app}.`,
     ),
   ),
+  ...appNames.map((app) => ({
+    name: passwordVariable(app),
+    doc: `Password that \`migrate\` gives to the log-in ${databaseRole(app)}; without it the role cannot log in.`,
+    expected: 'at least 12 characters',
+    schema: z.string().min(12),
+  })),
   {
     name: 'KAFKA_BROKERS',
     doc: 'Kafka bootstrap brokers.',
@@ -228,6 +238,7 @@ const optional: ReadonlySet<string> = new Set([
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
   'PUSH_TARGETS',
+  ...appNames.map(passwordVariable),
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_SECRET',
@@ -322,6 +333,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     pushTargets: originsIn(given('PUSH_TARGETS') ?? '').filter(isOrigin),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
+    databasePassword: (app) => given(passwordVariable(app)),
     databaseUrl: (app) => {
       const named = given(databaseVariable(app));
       if (named !== undefined) return named;

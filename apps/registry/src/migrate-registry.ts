@@ -8,6 +8,7 @@ import { PopulationRegistry1796300000101 } from './migrations/registry-6';
 import { PersonSearchRegistry1796400000101 } from './migrations/registry-7';
 import { DueCasesRegistry1796500000101 } from './migrations/registry-8';
 import { AreaReformsRegistry1796600000101 } from './migrations/registry-9';
+import { ChangeNumbering1797100000101 } from './migrations/registry-11';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -24,6 +25,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       PersonSearchRegistry1796400000101,
       DueCasesRegistry1796500000101,
       AreaReformsRegistry1796600000101,
+      ChangeNumbering1797100000101,
     ],
   });
 }

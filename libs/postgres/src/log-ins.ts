@@ -5,11 +5,10 @@ import { MIGRATION_LOCK } from './migrate';
 /** The roles of apps that may use a schema of this database. */
 const APP_ROLES = `
   SELECT DISTINCT r.rolname AS name FROM pg_namespace n, aclexplode(n.nspacl) AS a JOIN pg_roles r ON r.oid = a.grantee
-  WHERE a.privilege_type = 'USAGE' AND r.rolname LIKE 'peristiwa\\_%'`;
+  WHERE a.privilege_type = 'USAGE' AND r.rolname ~ '^peristiwa_[a-z0-9_]+$'`;
 
 const STANDING = `
-  SELECT pg_has_role(current_user, datdba, 'USAGE') AS "isOwner",
-         has_database_privilege('public', oid, 'CONNECT') AS "isOpen", quote_ident(datname) AS name
+  SELECT pg_has_role(current_user, datdba, 'USAGE') AS "isOwner", quote_ident(datname) AS name
   FROM pg_database WHERE datname = current_database()`;
 
 /**
@@ -31,11 +30,11 @@ export async function admitOnlyApps(
       if (password !== undefined)
         await client.query(`ALTER ROLE ${name} LOGIN PASSWORD '${scramVerifier(password)}'`);
     }
-    const { rows } = await client.query<{ isOwner: boolean; isOpen: boolean; name: string }>(STANDING);
-    const [{ isOwner, isOpen, name }] = rows as [(typeof rows)[number]];
-    if (isOwner && isOpen) await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
-    for (const role of isOwner ? roles : [])
-      await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${role.name}`);
+    const { rows } = await client.query<{ isOwner: boolean; name: string }>(STANDING);
+    const [{ isOwner, name }] = rows as [(typeof rows)[number]];
+    const grants = roles.map((role) => `GRANT CONNECT ON DATABASE ${name} TO ${role.name}`);
+    // One transaction: no app is refused in between.
+    if (isOwner) await client.query([`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`, ...grants].join(';'));
     return isOwner;
   } finally {
     await client.end();

@@ -10,9 +10,9 @@ export interface MigrationSet {
 }
 
 /**
- * Advisory lock keys of one database. Whoever may connect can take them, so nothing that acts wait for uses one
- * (ADR 0065): 7002 migrations, 7003 a ministry's copy, 7004 change
- * numbers, 7005 the digests of a table that are counted again.
+ * Advisory lock keys of one database. Whoever may connect can take them, so the order of the ledger and the numbers of
+ * changes have locks on tables instead (ADR 0065): 7002 migrations, 7003 a ministry's copy, 7005 the digests of a table
+ * that are counted again.
  */
 export const MIGRATION_LOCK = 7_002;
 

@@ -52,7 +52,9 @@ describe('data files that follow from the table of apps', () => {
     const files = appFiles({ ...without, kemenkes: { port: 3204 } }, read);
     expect(files['docker-compose.yml']).toContain("\n    ports: ['127.0.0.1:3204:3204']\n");
     const logIn = 'peristiwa_kemenkes:${DB_PASSWORD_KEMENKES:-peristiwa-kemenkes}@';
-    expect(files['docker-compose.yml']).toContain(`      APP: kemenkes\n      DATABASE_URL: postgres://${logIn}`);
+    expect(files['docker-compose.yml']).toContain(
+      `      APP: kemenkes\n      DATABASE_URL: postgres://${logIn}`,
+    );
     expect(files['docker-compose.yml']).not.toContain('bps');
     expect(JSON.parse(files['nest-cli.json'] as string).projects).toMatchObject({
       kemenkes: { root: 'apps/kemenkes' },

@@ -77,7 +77,7 @@ let system: TestSystem;
 let operations: Operation[];
 let known: { ids: string[]; numbers: string[] };
 const tokens = new Map<Client, string>();
-let key: IntakeKey;
+let intakeKey: IntakeKey;
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -96,7 +96,7 @@ beforeAll(async () => {
     log,
   });
   for (const role of ROLES) if (role) tokens.set(role, await system.token(role, 3_600));
-  key = await registerIntakeKey({
+  intakeKey = await registerIntakeKey({
     ...{ url: system.urls.status ?? '', name: 'Server Disdukcapil' },
     token: tokens.get('registrar-3204') ?? '',
   });
@@ -259,7 +259,7 @@ describe('the Kafka intake', () => {
   });
 
   async function post(desk: string, value: Buffer): Promise<void> {
-    const headers = key.headersFor(value, 'registrar-3204');
+    const headers = intakeKey.headersFor(value, 'registrar-3204');
     await producer.send(intakeTopic(desk), [{ partition: 0, key: Buffer.from('fuzz'), value, headers }]);
   }
 

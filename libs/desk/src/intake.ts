@@ -14,7 +14,6 @@ import {
 import {
   assertClosed,
   parseWith,
-  ProblemError,
   readJson,
   renderProblem,
   toProblem,

@@ -42,7 +42,7 @@ it('the entry points of earlier versions, which compared no event with a claim, 
     `SELECT proname AS name FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace AND proname ~ '^append(_|$)'
      ORDER BY proname`,
   );
-  const entries = ['birth', 'death', 'move', 'status'].map((desk) => ({ name: `append_acts_${desk}` }));
+  const entries = ['birth', 'death', 'move', 'status'].map((app) => ({ name: `append_acts_${app}` }));
   expect(rows).toEqual([...entries, { name: 'append_losers' }]);
   expect(await verifyLedger({ pool: owner })).toMatchObject({ events: 1, findings: [] });
 });

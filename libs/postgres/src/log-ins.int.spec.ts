@@ -23,8 +23,7 @@ beforeAll(async () => {
   }
   await owner.query(`CREATE ROLE ${stranger} LOGIN PASSWORD '${password}'`);
   const passwords = new Map([[app, password]]);
-  for (let times = 0; times < 2; times += 1)
-    await admitOnlyApps(database.url, (role) => passwords.get(role));
+  for (let times = 0; times < 2; times += 1) await admitOnlyApps(database.url, (role) => passwords.get(role));
 });
 afterAll(async () => {
   for (const role of [app, sibling, stranger]) await owner.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);

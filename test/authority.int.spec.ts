@@ -4,10 +4,11 @@ import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic, topicsOf } from '@peristiwa/contracts';
 import { eventTypes } from '@peristiwa/domain';
 import { demoAddress, migrateDesks } from '@peristiwa/desk';
-import { migrateLedger, PostgresLedger } from '@peristiwa/ledger';
+import { migrateLedger, PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
 import { startOwnKafka, startTestSystem, type OwnKafka, type TestSystem } from '@peristiwa/testing';
+import { newIntakeKey, registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-key';
 import { statusService } from '../apps/status/src/service';
 
 const log = pino({ level: 'silent' });
@@ -19,6 +20,7 @@ let consumer: Consumer;
 let system: TestSystem;
 let bandung: string;
 let surabaya: string;
+const keys = new Map<string, IntakeKey>();
 
 beforeAll(async () => {
   broker = await startOwnKafka();
@@ -37,6 +39,9 @@ beforeAll(async () => {
   });
   bandung = await system.token('registrar-3204');
   surabaya = await system.token('registrar-3578');
+  const url = system.urls.status ?? '';
+  for (const token of [bandung, surabaya])
+    keys.set(token, await registerIntakeKey({ url, token, name: 'Server Disdukcapil' }));
   await consumer.connect();
   await consumer.subscribe({ topics: [INTAKE_RESULTS_TOPIC], fromBeginning: true });
   await consumer.run({
@@ -73,10 +78,15 @@ function biodata(name: string, sex: string, area: string, more: object = {}) {
 const overHttp = (body: object, token: string) =>
   system.post(`${system.urls.status}/v1/biodata`, body, { token });
 
-async function overKafka(body: { requestId: string }, token: string): Promise<object> {
+async function overKafka(
+  body: { requestId: string },
+  token: string,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<object> {
   const answered = new Promise<object>((resolve) => waiting.set(body.requestId, resolve));
   const value = Buffer.from(JSON.stringify({ command: 'record-biodata', body }));
-  const headers = { authorization: `Bearer ${token}` };
+  const { headersFor } = keys.get(token) as IntakeKey;
+  const headers = { ...headersFor(value, 'registrar'), ...extra };
   await producer.send(intakeTopic('status'), [
     { partition: 0, key: Buffer.from(body.requestId), value, headers },
   ]);
@@ -174,11 +184,60 @@ async function lastRead() {
   }
 }
 
+/** Issue 13 §1, row 1: bearer tokens lay in the intake topics for days (ADR 0065). */
+it('refuses a message with a bearer token, and takes the same request without it', async () => {
+  const body = biodata('Dewi Anggraini', 'female', '3204052001');
+  const problem = { type: 'urn:peristiwa:problem:bearer-token-in-message', status: 400 };
+  const refused = await overKafka(body, bandung, { authorization: `Bearer ${bandung}` });
+  expect(refused).toMatchObject({ outcome: 'rejected', problem });
+  expect(JSON.stringify(refused)).not.toContain(bandung);
+  expect(await overKafka(body, bandung)).toMatchObject({ outcome: 'accepted' });
+});
+
+it('takes no message of a key that is for another desk, or that its office has revoked', async () => {
+  const key = newIntakeKey();
+  const device = {
+    deviceId: key.keyId,
+    name: 'Server kematian',
+    publicKey: key.publicKey,
+    intakeDesks: ['death'],
+  };
+  const url = `${system.urls.status}/v1/devices`;
+  const answer = await system.post(url, device, { token: surabaya });
+  expect(answer).toMatchObject({ status: 200, body: { office: '3578', intakeDesks: ['death'] } });
+  const registeredDesks = { ...device, intakeDesks: ['birth', 'death'] };
+  expect(await system.post(url, registeredDesks, { token: surabaya })).toMatchObject({ status: 409 });
+
+  keys.set('of-death', key);
+  const refusal = (code: string) => ({ problem: { type: `urn:peristiwa:problem:${code}` } });
+  const resident = () => biodata('Siti Maesaroh', 'female', '3578011001');
+  expect(await overKafka(resident(), 'of-death')).toMatchObject(refusal('desk-not-allowed'));
+  await system.post(`${url}/${key.keyId}/revocation`, { reason: 'Server diganti' }, { token: surabaya });
+  expect(await overKafka(resident(), 'of-death')).toMatchObject(refusal('device-revoked'));
+});
+
+/** The key of the office stands with the act. */
+it('records which key signed the message of an act', async () => {
+  const { answer } = (await overKafka(biodata('Yuni Astuti', 'female', '3204052001'), bandung)) as {
+    answer: { result: { personId: string } };
+  };
+  const [entry] = (await eventsOf(answer.result.personId)) ?? [];
+  const { keyId } = keys.get(bandung) as IntakeKey;
+  expect(JSON.parse(entry?.meta ?? '{}')).toMatchObject({
+    channel: 'kafka',
+    actor: 'registrar',
+    signedBy: keyId,
+  });
+});
+
 async function typesOf(streamId: string): Promise<readonly string[] | undefined> {
+  return (await eventsOf(streamId))?.map(({ type }) => type);
+}
+
+async function eventsOf(streamId: string): Promise<readonly StoredEvent[] | undefined> {
   const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });
   try {
-    const streams = await new PostgresLedger(pool, 'status').readStreams([streamId]);
-    return streams.get(streamId)?.map(({ type }) => type);
+    return (await new PostgresLedger(pool, 'status').readStreams([streamId])).get(streamId);
   } finally {
     await pool.end();
   }

@@ -10,6 +10,7 @@ import { createPool } from '@peristiwa/postgres';
 import { startOwnKafka, startTestSystem, type OwnKafka, type TestSystem } from '@peristiwa/testing';
 import { birthService } from '../apps/birth/src/service';
 import { deathService } from '../apps/death/src/service';
+import { registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-key';
 import { statusService } from '../apps/status/src/service';
 
 /*
@@ -24,6 +25,7 @@ const log = pino({ level: 'silent' });
 let broker: OwnKafka;
 let system: TestSystem;
 let token: string;
+let key: IntakeKey;
 let pool: ReturnType<typeof createPool>;
 let producer: FeedProducer;
 let consumer: Consumer;
@@ -54,6 +56,8 @@ beforeAll(async () => {
     clock: () => TODAY,
   });
   token = await system.token('registrar-3204');
+  const url = system.urls.status ?? '';
+  key = await registerIntakeKey({ url, token, name: 'Server Disdukcapil' });
   pool = createPool({ url: system.databaseUrl, role: 'peristiwa_registry', name: 'births', max: 2 });
   producer = new FeedProducer({ kafka, logger: log });
   consumer = kafka.consumer({ groupId: 'births' });
@@ -94,7 +98,7 @@ async function overKafka(command: Command, body: object): Promise<Answer> {
   const value = Buffer.from(
     JSON.stringify({ command, body: { ...exampleReportFor(command, body), ...body } }),
   );
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = key.headersFor(value, 'registrar-3204');
   await producer.send(intakeTopic(desks[command]), [
     { partition: 0, key: Buffer.from(requestId), value, headers },
   ]);

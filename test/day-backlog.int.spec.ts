@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { pino } from 'pino';
 import { INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
 import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
-import { findDevClient, loadConfig, run, type Config, type RunningServices } from '@peristiwa/service';
+import { loadConfig, run, type Config, type RunningServices } from '@peristiwa/service';
 import { startOwnKafka, testDatabase, type OwnKafka, type TestDatabase } from '@peristiwa/testing';
 import { createTopics } from '../apps/all-in-one/src/services';
+import type { IntakeKey } from '../apps/ops/src/cli/intake-key';
 import { statusService } from '../apps/status/src/service';
+import { storedIntakeKey } from './intake-key';
 
 /*
- * ADR 0025: a desk judges a token at the time at which the broker appended the message. Nobody but the broker can write
+ * ADR 0025 and 0065: a desk judges a signature at the time at which the broker appended the message. Nobody but the broker can write
  * that time, and a test cannot wait for a day: the time of each record batch is set back on the disk of the broker
  * before anybody reads it, as it would stand there after a day.
  */
@@ -29,19 +28,16 @@ const crc32C = jest.requireActual<(bytes: Buffer) => number>('kafkajs/src/protoc
 const BATCH = { length: 8, crc: 17, attributes: 21, appendTime: 35 };
 const APPEND_TIME = 0x08;
 const TOPIC = intakeTopic('status');
-const ISSUER = 'https://issuer.example';
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600_000;
 /** The first act was sent more than a day ago, the last one an hour ago. */
 const HOURS = 25;
-/** Hours ago at which somebody sent an act with the token of an earlier hour, which had expired. */
+/** Hours ago at which somebody sent an act that had been signed in an earlier hour. */
 const LATE = [25, 13, 1];
 const log = pino({ level: 'silent' });
 
 let broker: OwnKafka;
 let database: TestDatabase;
-let issuer: Server;
-let privateKey: CryptoKey;
+let key: IntakeKey;
 let client: Kafka;
 let config: Config;
 let running: RunningServices | undefined;
@@ -52,16 +48,12 @@ beforeAll(async () => {
   database = await testDatabase('backlog');
   await migrateLedger(database.url, eventTypes);
   await migrateDesks(database.url);
-  const pair = await generateKeyPair('ES256');
-  ({ privateKey } = pair);
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' }] });
-  issuer = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keys));
-  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  key = await storedIntakeKey(database.url);
   config = loadConfig({
     DATABASE_URL: database.url,
     KAFKA_BROKERS: broker.brokers.join(','),
-    OIDC_ISSUER: ISSUER,
-    OIDC_JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`,
+    OIDC_ISSUER: 'https://issuer.example',
+    OIDC_JWKS_URL: 'https://issuer.example/jwks',
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'true',
   });
@@ -71,23 +63,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await running?.stop();
-  issuer.closeAllConnections();
-  await new Promise((resolve) => issuer.close(resolve));
   await database.drop();
   await broker.stop();
 });
-
-/** A token of half an hour, issued ten minutes before a moment. */
-function tokenAt(moment: number): Promise<string> {
-  const { sub, ...claims } = findDevClient('registrar-3204') ?? { sub: '' };
-  const seconds = (offset: number) => Math.floor((moment + offset) / 1_000);
-  return new SignJWT({ ...claims, iat: seconds(-10 * MINUTE), exp: seconds(20 * MINUTE) })
-    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
-    .setIssuer(ISSUER)
-    .setAudience('peristiwa')
-    .setSubject(sub)
-    .sign(privateKey);
-}
 
 /** Biodata of one more resident who lives alone; the serials mark the numbers as synthetic. */
 function biodata(number: number) {
@@ -113,34 +91,29 @@ function biodata(number: number) {
 interface Act {
   readonly requestId: string;
   readonly sentAt: number;
-  readonly token: string;
+  readonly signedAt: number;
   readonly expected: string;
 }
 
-async function acts(): Promise<Act[]> {
+function acts(): Act[] {
   const hours = Array.from({ length: HOURS }, (_, index) => HOURS - index);
-  const all = hours.flatMap((hour) => {
+  return hours.flatMap((hour) => {
     const sentAt = startedAt - hour * HOUR;
-    const lawful = { sentAt, issuedAt: sentAt, expected: 'accepted' };
-    const late = { sentAt, issuedAt: sentAt - 2 * HOUR, expected: 'token-expired' };
+    const lawful = { requestId: randomUUID(), sentAt, signedAt: sentAt, expected: 'accepted' };
+    const expected = 'message-signature-expired';
+    const late = { requestId: randomUUID(), sentAt, signedAt: sentAt - HOUR, expected };
     return LATE.includes(hour) ? [lawful, late] : [lawful];
   });
-  return Promise.all(
-    all.map(async ({ issuedAt, ...act }) => ({
-      ...act,
-      requestId: randomUUID(),
-      token: await tokenAt(issuedAt),
-    })),
-  );
 }
 
 /** One record batch for each act, as plain clients at different hours would have sent them. */
 async function send(all: readonly Act[]): Promise<void> {
   const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
-  for (const [number, { requestId, token }] of all.entries()) {
-    const value = JSON.stringify({ command: 'record-biodata', body: { ...biodata(number), requestId } });
-    const headers = { authorization: `Bearer ${token}` };
+  for (const [number, { requestId, signedAt }] of all.entries()) {
+    const act = { command: 'record-biodata', body: { ...biodata(number), requestId } };
+    const value = Buffer.from(JSON.stringify(act));
+    const headers = key.headersFor(value, 'registrar-3204', new Date(signedAt));
     await producer.send({ topic: TOPIC, messages: [{ partition: 0, key: requestId, value, headers }] });
   }
   await producer.disconnect();
@@ -180,8 +153,8 @@ async function outcomes(count: number): Promise<Map<string, string>> {
   return found;
 }
 
-it('takes the lawful acts of a day that a desk was down, and refuses those sent with an expired token', async () => {
-  const all = await acts();
+it('takes the lawful acts of a day that a desk was down, and refuses those signed long before they were sent', async () => {
+  const all = acts();
   await send(all);
   age(all);
   running = await run([{ ...statusService, port: 0 }], config);

@@ -54,6 +54,11 @@ async function record(running: Awaited<ReturnType<typeof statusOn>>) {
   };
 }
 
+async function readiness(running: Awaited<ReturnType<typeof statusOn>>) {
+  const response = await fetch(`${running.urls.status}/health/ready`);
+  return (await response.json()) as { failing: string[] };
+}
+
 const away = {
   status: 503,
   retryAfter: '5',
@@ -84,9 +89,12 @@ it('answers 503 when the ledger is locked for long, and registers the same reque
   await other.connect();
   const running = await statusOn(database.url);
   try {
-    await other.query('SELECT pg_advisory_lock(7001)');
-    expect(await record(running)).toMatchObject(away);
-    await other.query('SELECT pg_advisory_unlock(7001)');
+    await other.query('BEGIN; LOCK TABLE ledger.ordering IN SHARE UPDATE EXCLUSIVE MODE');
+    const [answer, ready] = await Promise.all([record(running), readiness(running)]);
+    expect(answer).toMatchObject(away);
+    expect(ready).toMatchObject({ failing: expect.arrayContaining(['ledger']) });
+    await other.query('ROLLBACK');
+    expect((await readiness(running)).failing).not.toContain('ledger');
     expect(await record(running)).toMatchObject({ status: 201 });
     expect(await record(running)).toMatchObject({ status: 200 });
   } finally {

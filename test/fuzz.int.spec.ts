@@ -17,6 +17,7 @@ import { createKafka, FeedProducer } from '@peristiwa/messaging';
 import { edgeProblems, readJson, uuid } from '@peristiwa/service';
 import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
 import { allServices, createTopics, migrateAll } from '../apps/all-in-one/src/services';
+import { registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-key';
 import { publisherProblems } from '../apps/publisher/src/problems';
 import { registryProblems } from '../apps/registry/src/api/problems';
 import { documentProblems } from '../apps/registry/src/documents/problems';
@@ -78,6 +79,7 @@ let operations: Operation[];
 let known: { ids: string[]; numbers: string[] };
 const tokens = new Map<Client, string>();
 const documented = new DocumentedAnswers();
+let intakeKey: IntakeKey;
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -96,6 +98,10 @@ beforeAll(async () => {
     log,
   });
   for (const role of ROLES) if (role) tokens.set(role, await system.token(role, 3_600));
+  intakeKey = await registerIntakeKey({
+    ...{ url: system.urls.status ?? '', name: 'Server Disdukcapil' },
+    token: tokens.get('registrar-3204') ?? '',
+  });
   known = { ids: [randomUUID()], numbers: [demo.kkNumber] };
   for (const body of demoBiodata) {
     const { body: answer } = await system.post(`${system.urls.status}/v1/biodata`, body, {
@@ -264,9 +270,8 @@ describe('the Kafka intake', () => {
     await producer.close();
   });
 
-  async function post(desk: string, value: Buffer, as: Client = 'registrar-3204'): Promise<void> {
-    const token = tokens.get(as);
-    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  async function post(desk: string, value: Buffer): Promise<void> {
+    const headers = intakeKey.headersFor(value, 'registrar-3204');
     await producer.send(intakeTopic(desk), [{ partition: 0, key: Buffer.from('fuzz'), value, headers }]);
   }
 

@@ -50,7 +50,11 @@ describe('data files that follow from the table of apps', () => {
   it('gain a line for a new app, and lose that of one that is gone', () => {
     const { bps: _, ...without } = apps;
     const files = appFiles({ ...without, kemenkes: { port: 3204 } }, read);
-    expect(files['docker-compose.yml']).toContain("APP: kemenkes }, ports: ['127.0.0.1:3204:3204'] }");
+    expect(files['docker-compose.yml']).toContain("\n    ports: ['127.0.0.1:3204:3204']\n");
+    const logIn = 'peristiwa_kemenkes:${DB_PASSWORD_KEMENKES:-peristiwa-kemenkes}@';
+    expect(files['docker-compose.yml']).toContain(
+      `      APP: kemenkes\n      DATABASE_URL: postgres://${logIn}`,
+    );
     expect(files['docker-compose.yml']).not.toContain('bps');
     expect(JSON.parse(files['nest-cli.json'] as string).projects).toMatchObject({
       kemenkes: { root: 'apps/kemenkes' },

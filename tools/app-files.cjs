@@ -27,18 +27,47 @@ function nestCli(apps) {
 }
 
 /** Only the publisher signs the feeds, and only the registry signs printed documents. */
-const COMPOSE_EXTRA = { registry: ', volumes: *docKeys', publisher: ', volumes: *keys' };
+const COMPOSE_VOLUMES = { registry: '*docKeys', publisher: '*keys' };
 
-const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2}\w+: \{ <<: \*app, .*\n)*/m;
+const COMPOSE_APPS = /(?<=^ {2}# Apps: .*\n)(?: {2,}\S.*\n)*/m;
+const COMPOSE_LOG_INS = /(?<=^ {6}# Log-ins of the apps: .*\n)(?: {6}DB_PASSWORD_\w+: .*\n)*/m;
 
-/** `compose` is the existing file: only the lines of the apps are replaced. */
+/** Each app has a log-in of its own (ADR 0065); `migrate` creates them. The default is for one machine. */
+function composePassword(name) {
+  const variable = `DB_PASSWORD_${name.toUpperCase()}`;
+  return { variable, value: `\${${variable}:-peristiwa-${name}}` };
+}
+
+function composeApp(name, port) {
+  const volumes = COMPOSE_VOLUMES[name];
+  return [
+    `  ${name}:`,
+    '    <<: *app',
+    '    environment:',
+    '      <<: *env',
+    `      APP: ${name}`,
+    `      DATABASE_URL: postgres://peristiwa_${name}:${composePassword(name).value}@postgres:5432/peristiwa`,
+    `    ports: ['127.0.0.1:${port}:${port}']`,
+    ...(volumes ? [`    volumes: ${volumes}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** `compose` is the existing file: only the lines of the apps and their log-ins are replaced. */
 function dockerCompose(apps, compose) {
-  if (!COMPOSE_APPS.test(compose)) throw new Error('docker-compose.yml has no line "  # Apps: …"');
-  const lines = Object.entries(apps).map(([name, { port }]) => {
-    const extra = COMPOSE_EXTRA[name] ?? '';
-    return `  ${name}: { <<: *app, environment: { <<: *env, APP: ${name} }, ports: ['127.0.0.1:${port}:${port}']${extra} }\n`;
-  });
-  return compose.replace(COMPOSE_APPS, lines.join(''));
+  for (const [pattern, line] of [
+    [COMPOSE_APPS, '  # Apps: …'],
+    [COMPOSE_LOG_INS, '      # Log-ins of the apps: …'],
+  ]) {
+    if (!pattern.test(compose)) throw new Error(`docker-compose.yml has no line "${line}"`);
+  }
+  const entries = Object.entries(apps);
+  const logIns = entries
+    .map(([name]) => composePassword(name))
+    .map(({ variable, value }) => `      ${variable}: ${value}\n`);
+  return compose
+    .replace(COMPOSE_APPS, () => entries.map(([name, { port }]) => composeApp(name, port)).join(''))
+    .replace(COMPOSE_LOG_INS, () => logIns.join(''));
 }
 
 /** All files by path from the root; `read` gives the text of a committed one. */

@@ -1,11 +1,11 @@
 import { eventTypes } from '@peristiwa/domain';
-import { appsOf, topicsOf, type AppName } from '@peristiwa/contracts';
+import { appNames, appsOf, databaseRole, topicsOf, type AppName } from '@peristiwa/contracts';
 import { migrateDesks } from '@peristiwa/desk';
 import { migrateLedger } from '@peristiwa/ledger';
 import { errorCode, StartProblem } from '@peristiwa/embedded';
 import { isOutage } from '@peristiwa/kernel';
 import { createKafka, ensureTopics } from '@peristiwa/messaging';
-import { ensureDatabase } from '@peristiwa/postgres';
+import { admitOnlyApps, ensureDatabase } from '@peristiwa/postgres';
 import type { Config, ServiceDefinition } from '@peristiwa/service';
 import type { Logger } from 'pino';
 import { birthService } from '../../birth/src/service';
@@ -51,13 +51,18 @@ async function migrate(config: Config, onStep: (line: string) => void): Promise<
     const applied = await apply(url);
     if (applied.length > 0) onStep(`${name}: ${applied.length} migration${applied.length > 1 ? 's' : ''}`);
   }
+  const passwords = new Map(appNames.map((app) => [databaseRole(app), config.databasePassword(app)]));
+  for (const url of new Set(steps.map(([, used]) => used))) {
+    const isClosed = await admitOnlyApps(url, (role) => passwords.get(role));
+    if (!isClosed) onStep(`${new URL(url).pathname.slice(1)}: its owner has to revoke CONNECT from PUBLIC`);
+  }
 }
 
 /** @throws StartProblem, AccessRefused */
 export function createTopics(config: Config, log: Logger): Promise<void> {
   const kafka = createKafka({ ...config.kafka, clientId: 'peristiwa-topics', logger: log });
   return atServer('Kafka', 'KAFKA_BROKERS', () =>
-    ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry'))),
+    ensureTopics(kafka, topicsOf(appsOf('desk'), appsOf('ministry'), config.intakeHours)),
   );
 }
 

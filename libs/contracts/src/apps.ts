@@ -53,6 +53,9 @@ const kindOf = (app: string): Kind | undefined =>
 /** The PostgreSQL role of an app or a partner; it never owns the tables it writes to. */
 export const databaseRole = (app: string): string => `peristiwa_${app.replaceAll('-', '_')}`;
 
+/** The environment variable with the password of an app's log-in to PostgreSQL, for `migrate`. */
+export const passwordVariable = (app: string): string => `DB_PASSWORD_${app.toUpperCase()}`;
+
 /** The environment variable that overrides the port of an app. */
 export const portVariable = (app: string): string => `PORT_${app.toUpperCase()}`;
 

@@ -3,6 +3,7 @@ export {
   apps,
   appsOf,
   databaseRole,
+  passwordVariable,
   databaseVariable,
   hasOwnDatabase,
   PARTNER_PORT,
@@ -41,7 +42,7 @@ export {
   feedTopic,
   INTAKE_PARTITIONS,
   INTAKE_RESULTS_TOPIC,
-  INTAKE_RETENTION_MS,
+  INTAKE_RETENTION_HOURS,
   intakeTopic,
   observationTopic,
   observationTopicOf,
@@ -50,3 +51,9 @@ export {
 } from './topics';
 export { DOCUMENT_KEYS_OWNER } from './document-keys';
 export * from './feed';
+export {
+  INTAKE_SIGNATURE_HEADER,
+  INTAKE_SIGNATURE_TYPE,
+  signedHeaders,
+  type IntakeSigner,
+} from './intake-signature';

@@ -11,9 +11,9 @@ export const INTAKE_PARTITIONS = 3;
 export const FEED_PARTITIONS = 3;
 
 const WEEK_MS = 7 * 24 * 3_600_000;
-const INTAKE_WEEKS = 1;
-/** Messages stay at least this long on an intake topic. */
-export const INTAKE_RETENTION_MS = INTAKE_WEEKS * WEEK_MS;
+const HOUR_MS = 3_600_000;
+/** A desk that was down over a weekend still finds what was sent to it. */
+export const INTAKE_RETENTION_HOURS = 72;
 
 export interface Topic {
   readonly topic: string;
@@ -24,17 +24,24 @@ export interface Topic {
   readonly canGrow?: boolean;
 }
 
-/** The broker writes the time of each message: the sender's token is judged at that time, so no sender may choose it. */
+/** The broker writes the time of each message: a signature is judged at that time, so no sender may choose it. */
 const STAMPED_BY_BROKER = { 'message.timestamp.type': 'LogAppendTime' } as const;
 
-/** Retention: intake a week, feeds 90 days (`domain.md` §4.2); the pull API keeps the feeds for ever. */
-export function topicsOf(desks: readonly string[], partners: readonly string[]): Topic[] {
+/**
+ * Retention: feeds 90 days (`domain.md` §4.2); the pull API keeps the feeds for ever. Intake and its results as long as
+ * a desk may be down, because they hold the NIKs of requests.
+ */
+export function topicsOf(
+  desks: readonly string[],
+  partners: readonly string[],
+  intakeHours: number = INTAKE_RETENTION_HOURS,
+): Topic[] {
   return [
     ...desks.flatMap((desk) => [
-      { ...kept(intakeTopic(desk), INTAKE_PARTITIONS, INTAKE_WEEKS), requiredConfig: STAMPED_BY_BROKER },
+      passing(intakeTopic(desk), intakeHours, STAMPED_BY_BROKER),
       kept(deadLetterTopic(desk), 1, 52),
     ]),
-    kept(INTAKE_RESULTS_TOPIC, INTAKE_PARTITIONS, INTAKE_WEEKS),
+    passing(INTAKE_RESULTS_TOPIC, intakeHours),
     ...partners.map((partner) => ({ ...kept(feedTopic(partner), FEED_PARTITIONS, 13), canGrow: true })),
   ];
 }
@@ -46,4 +53,13 @@ export function observationTopicOf(partner: string): Topic {
 
 function kept(topic: string, partitions: number, weeks: number): Topic {
   return { topic, partitions, config: { 'retention.ms': String(weeks * WEEK_MS) } };
+}
+
+/**
+ * Also set on topics that exist, so that a shorter time takes effect. Kafka removes whole segments only, and a segment
+ * of the default size would stay for weeks: a new one is begun each hour.
+ */
+function passing(topic: string, hours: number, config: Topic['config'] = {}): Topic {
+  const retention = { 'retention.ms': String(hours * HOUR_MS), 'segment.ms': String(HOUR_MS) };
+  return { topic, partitions: INTAKE_PARTITIONS, config: {}, requiredConfig: { ...retention, ...config } };
 }

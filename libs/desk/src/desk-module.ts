@@ -9,6 +9,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
+import { probeAppend } from '@peristiwa/ledger';
 import type { KafkaBatchServer } from '@peristiwa/messaging';
 import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
@@ -40,7 +41,7 @@ export class DeskCounter {
     actor: Actor,
     reply: FastifyReply,
   ): Promise<Answer | SubmittedAnswer> {
-    const outcome = await this.front.register(command, body, actor, 'http');
+    const outcome = await this.front.register(command, body, actor);
     if (outcome.kind === 'submitted') {
       void reply.status(202);
       return { requestId: body.requestId, application: outcome.application, result: outcome.result };
@@ -73,6 +74,7 @@ class DeskLife implements OnApplicationShutdown {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
     @Inject(DeskTables) private readonly tables: DeskTables,
+    @Inject(DESK_FRONT) { name }: DeskFront,
     @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PLATFORM) { metrics }: Platform,
@@ -95,7 +97,7 @@ class DeskLife implements OnApplicationShutdown {
       };
     });
     readiness.add('ledger', async () => {
-      await this.pool.query('SELECT 1 FROM ledger.commit_log LIMIT 1');
+      await probeAppend(this.pool, name);
       return { up: true };
     });
   }

@@ -9,6 +9,7 @@ import { DeskModule, type DeskWithIntake } from './desk-module';
 import { intakeServer } from './intake';
 import { BundleController } from './offline/bundle.controller';
 import { BundleIntake } from './offline/bundle-intake';
+import { Devices } from './offline/devices';
 import { openDesk } from './open-desk';
 
 /** A desk is defined by its commands. HTTP controllers and intake are derived; the rest is the same for every desk. */
@@ -38,9 +39,10 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
     const known = desks.get(platform);
     if (known) return known;
     const open = openDesk(name, platform, commands);
+    const devices = new Devices(open.tables, platform.clock);
     const desk = {
       ...open,
-      intake: intakeServer(name, commands, open.front, platform),
+      intake: intakeServer({ ...open, desk: name, commands, devices, platform }),
       bundles: new BundleIntake({ ...open, desk: name, commands, platform }),
     };
     desks.set(platform, desk);

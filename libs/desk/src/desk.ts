@@ -28,7 +28,7 @@ import type { Refused } from './rejected';
 import { hashOf, isSameRequest, type DeskAreas } from './same-request';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
-/** Who acts, and for which office: from a verified token, or from a timer of the desk. */
+/** Who acts, and for which office: from a verified token, a signed message, or a timer of the desk. */
 export interface Registrar {
   readonly subject: string;
   /** Regency code, 4 digits. */
@@ -39,6 +39,8 @@ export interface Registrar {
   readonly approvedBy?: string;
   /** Of a request that was captured offline. */
   readonly capture?: Capture;
+  /** Of a message on an intake topic: the key of the office that signed it (ADR 0065). */
+  readonly signedBy?: string;
 }
 
 /** Where a device captured a request without a connection, as the device states it (`domain.md` §2.4). */
@@ -181,12 +183,13 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      const { subject: actor, nip, approvedBy, capture: offline } = registrar;
+      const { subject: actor, nip, approvedBy, signedBy, capture: offline } = registrar;
       const traceparent = this.options.tracing?.current();
       const meta = {
         actor,
         channel,
         approvedBy,
+        signedBy,
         settles,
         campaignId,
         traceparent,
@@ -197,7 +200,7 @@ export class Desk {
       const request = {
         office: registrar.office,
         meta: JSON.stringify(meta),
-        firstMeta: JSON.stringify({ ...meta, nip, offline, envelope: filled(served) }),
+        firstMeta: JSON.stringify({ ...meta, nip, signedBy, offline, envelope: filled(served) }),
         contentHash: hashOf(asked),
       };
       return this.append(decided, act, { ...request, numbers, isSame });

@@ -56,21 +56,29 @@ describe('registrarOf', () => {
   });
 });
 
+/** Of the office. */
+const KEY = '00000000-0000-7000-8000-00000000d1a1';
+
 describe('DeskFront', () => {
   it.each([
     [false, 'registered'],
     [true, 'repeated'],
   ])('counts an answer that is repeated (%s) as %s', async (repeated, outcome) => {
     const { served, counted, asked } = front(async () => ({ kind: 'registered', answer, repeated }));
-    expect(await served.register(command, body, actor, 'kafka')).toMatchObject({ answer, repeated });
+    expect(await served.registerSigned(command, body, { actor, keyId: KEY })).toMatchObject({
+      answer,
+      repeated,
+    });
     expect(await counted()).toEqual([[outcome, 1]]);
-    expect(asked).toHaveBeenCalledWith(command, body, { subject: 'ani', office: '3204' }, 'kafka');
+    expect(asked).toHaveBeenCalledWith(
+      ...[command, body, { subject: 'ani', office: '3204', signedBy: KEY }, 'kafka'],
+    );
   });
 
   it('returns a refusal as a problem, with field and facts, and counts the code', async () => {
     const rejection = { code: 'mother-deceased' as const, field: 'mother', diedOn: '2026-10-31' };
     const { served, counted } = front(async () => ({ kind: 'rejected', rejection }));
-    const error = await served.register(command, body, actor, 'http').catch((thrown) => thrown);
+    const error = await served.register(command, body, actor).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(ProblemError);
     expect(error.spec).toMatchObject({
       code: 'mother-deceased',
@@ -88,7 +96,7 @@ describe('DeskFront', () => {
     [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'temporarily-unavailable', 5],
   ])('%s becomes 503 %s with a time to come back', async (fault, code, retryAfterSeconds) => {
     const { served, counted } = front(() => Promise.reject(fault));
-    const error = await served.register(command, body, actor, 'http').catch((thrown) => thrown);
+    const error = await served.register(command, body, actor).catch((thrown) => thrown);
     expect(toProblem(error)).toMatchObject({ code, status: 503, retryAfterSeconds });
     expect(await counted()).toEqual([['fault', 1]]);
     expect([error, error.cause]).toContain(fault);

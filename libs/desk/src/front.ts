@@ -13,6 +13,7 @@ import {
   type DeskOutcome,
   type Registrar,
 } from './desk';
+import type { SignedBy } from './intake-signature';
 import { deskProblems } from './problems';
 import { toRejectedProblem } from './rejected';
 
@@ -33,7 +34,7 @@ export class DeskFront {
 
   constructor(
     private readonly desk: Desk,
-    private readonly name: string,
+    readonly name: string,
     metrics: Registry,
     private readonly applications?: Applications,
   ) {
@@ -46,13 +47,17 @@ export class DeskFront {
   }
 
   /** @throws ProblemError for a refusal; faults pass through. */
-  async register(
+  async register(command: AnyDeskCommand, body: CommandBody, actor: Actor): Promise<Registered | Submitted> {
+    return this.perform(command, body, 'http', () => registrarOf(actor, this.name));
+  }
+
+  /** A message that an office signed with this key. @throws as `register` */
+  async registerSigned(
     command: AnyDeskCommand,
     body: CommandBody,
-    actor: Actor,
-    channel: Channel,
+    { actor, keyId: signedBy }: SignedBy,
   ): Promise<Registered | Submitted> {
-    return this.perform(command, body, channel, () => registrarOf(actor, this.name));
+    return this.perform(command, body, 'kafka', () => ({ ...registrarOf(actor, this.name), signedBy }));
   }
 
   /** A request of a bundle. @throws as `register` */

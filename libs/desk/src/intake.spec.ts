@@ -15,14 +15,15 @@ function given() {
     send: async (topic: string, messages: OutgoingMessage[]) => void sent.push([topic, messages]),
   };
   const metrics = new Registry();
-  const oidc = { issuer: 'http://issuer.test', jwksUrl: 'http://issuer.test/jwks', audience: 'peristiwa' };
-  const platform = { metrics, config: { oidc } } as unknown as Platform;
   const intake = new DeskIntake(
-    'death',
-    {} as DeskFront,
-    new Map(),
+    {
+      desk: 'death',
+      commands: [],
+      front: {} as DeskFront,
+      devices: { find: async () => null as never },
+      platform: { metrics } as unknown as Platform,
+    },
     producer as unknown as FeedProducer,
-    platform,
   );
   const letters = () =>
     sent

@@ -1,13 +1,7 @@
 import { Counter } from 'prom-client';
 import { z } from 'zod';
 import type { Desk as DeskName } from '@peristiwa/domain';
-import {
-  deadLetterTopic,
-  INTAKE_PARTITIONS,
-  INTAKE_RESULTS_TOPIC,
-  INTAKE_RETENTION_MS,
-  intakeTopic,
-} from '@peristiwa/contracts';
+import { deadLetterTopic, INTAKE_PARTITIONS, INTAKE_RESULTS_TOPIC, intakeTopic } from '@peristiwa/contracts';
 import {
   createKafka,
   FeedProducer,
@@ -19,20 +13,18 @@ import {
 } from '@peristiwa/messaging';
 import {
   assertClosed,
-  edgeProblems,
-  hasRole,
   inSpan,
   parseWith,
-  ProblemError,
   readJson,
   renderProblem,
-  TokenVerifier,
   toProblem,
   uuid,
   type Platform,
 } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { DeskFront } from './front';
+import { signerOf } from './intake-signature';
+import type { Device, Devices } from './offline/devices';
 import { isTemporary } from './problems';
 
 /** The only part that an answer needs. The rest of the message is checked later, and refused with an answer. */
@@ -59,6 +51,14 @@ interface Outcome {
   readonly result: object;
 }
 
+export interface IntakeOptions {
+  readonly desk: DeskName;
+  readonly commands: readonly AnyDeskCommand[];
+  readonly front: DeskFront;
+  readonly devices: Pick<Devices, 'find'>;
+  readonly platform: Platform;
+}
+
 /**
  * Kafka intake of one desk: the same commands as over HTTP, and the same outcome for the same bytes. Messages of a
  * partition are handled in order, and the outcome is published on `intake.results.v1` under the same requestId. Only
@@ -66,21 +66,19 @@ interface Outcome {
  * handled again, which is safe because every request is registered once.
  */
 export class DeskIntake implements BatchHandler {
-  private readonly verifier: TokenVerifier;
   private readonly messages: Counter;
+  private readonly commands: ReadonlyMap<string, AnyDeskCommand>;
   /** The name of the command; over HTTP, the path identifies the command. */
   private readonly named: z.ZodType<{ command: string }>;
 
   constructor(
-    private readonly desk: DeskName,
-    private readonly front: DeskFront,
-    private readonly commands: ReadonlyMap<string, AnyDeskCommand>,
+    private readonly options: IntakeOptions,
     private readonly producer: FeedProducer,
-    private readonly platform: Platform,
   ) {
-    this.named = z.object({ command: z.enum([...commands.keys()]) });
-    for (const { name, body } of commands.values()) assertClosed(body, name);
-    this.verifier = new TokenVerifier(platform.config.oidc);
+    const { commands, platform } = options;
+    this.commands = new Map(commands.map((command) => [command.name, command]));
+    this.named = z.object({ command: z.enum([...this.commands.keys()]) });
+    for (const { name, body } of commands) assertClosed(body, name);
     this.messages = new Counter({
       name: 'intake_messages_total',
       help: 'Messages taken from the intake topic, by outcome: accepted, rejected, dead-letter',
@@ -92,11 +90,14 @@ export class DeskIntake implements BatchHandler {
   async handle(topic: string, partition: number, messages: readonly ConsumedMessage[]): Promise<void> {
     const outcomes: Outcome[] = [];
     const dead: { message: ConsumedMessage; reason: string }[] = [];
+    const findOnce = onceEach((keyId) => this.options.devices.find(keyId));
     for (const message of messages) {
       try {
         const { traceparent: parent } = message.headers;
         const options = { parent, kind: 'consumer' } as const;
-        outcomes.push(await inSpan(this.platform.tracing, 'intake', options, () => this.answer(message)));
+        outcomes.push(
+          await inSpan(this.platform.tracing, 'intake', options, () => this.answer(message, findOnce)),
+        );
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         dead.push({ message, reason: error.message });
@@ -142,7 +143,7 @@ export class DeskIntake implements BatchHandler {
 
   private async sendDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
     await this.producer.send(
-      deadLetterTopic(this.desk),
+      deadLetterTopic(this.options.desk),
       letters.map(({ key, value, headers }) => {
         const isTooLarge = (value?.length ?? 0) > DEAD_LETTER_BYTES_MAX;
         return {
@@ -156,19 +157,17 @@ export class DeskIntake implements BatchHandler {
     this.messages.inc({ outcome: 'dead-letter' }, letters.length);
   }
 
-  private async answer(message: ConsumedMessage): Promise<Outcome> {
+  private async answer(message: ConsumedMessage, find: FindDevice): Promise<Outcome> {
     const json = readValue(message);
     const requestId = requestIdOf(json);
     let name: string | undefined;
     try {
-      const sentAt = sendingTime(message, Date.now());
-      const actor = await this.verifier.verifyHeader(message.headers.authorization, sentAt);
-      // Checked before the body, as over HTTP: a caller without the role learns nothing about valid bodies.
-      if (!hasRole(actor, ['registrar'])) throw new ProblemError(edgeProblems.roleMissing);
+      // Checked before the body, as over HTTP: a sender without a key learns nothing about valid bodies.
+      const signer = await signerOf(message, find);
       name = (await parseWith(this.named, json, 'message')).command;
       const command = this.commands.get(name) as AnyDeskCommand;
       const parsed = (await parseWith(command.body, (json as { body: unknown }).body)) as CommandBody;
-      const outcome = await this.front.register(command, parsed, actor, 'kafka');
+      const outcome = await this.options.front.registerSigned(command, parsed, signer);
       this.messages.inc({ outcome: 'accepted' });
       const answered =
         outcome.kind === 'submitted'
@@ -180,7 +179,7 @@ export class DeskIntake implements BatchHandler {
       // The chunk is retried. Every other problem is the answer, as over HTTP.
       if (isTemporary(spec)) throw error;
       if (spec.status >= 500) {
-        this.platform.log.error({ err: error, requestId, code: spec.code }, 'intake request failed');
+        this.options.platform.log.error({ err: error, requestId, code: spec.code }, 'intake request failed');
       }
       this.messages.inc({ outcome: 'rejected' });
       const problem = renderProblem(spec, 'id', requestId);
@@ -189,15 +188,16 @@ export class DeskIntake implements BatchHandler {
   }
 }
 
-/**
- * When the message was sent, as the broker recorded it: the token must have been valid then, so that a backlog refuses
- * no lawful act (ADR 0025). Undefined, so that the token must be valid now, when the time was not recorded by the
- * broker, or is older than an intake topic keeps messages, or lies ahead of this desk's clock.
- */
-function sendingTime({ appendedAt }: ConsumedMessage, now: number): Date | undefined {
-  if (appendedAt === undefined || appendedAt > now || appendedAt < now - INTAKE_RETENTION_MS)
-    return undefined;
-  return new Date(appendedAt);
+type FindDevice = (keyId: string) => Promise<Device | undefined>;
+
+/** Most messages of a chunk have the key of one office. The next chunk sees a key that was revoked meanwhile. */
+function onceEach(find: FindDevice): FindDevice {
+  const found = new Map<string, Promise<Device | undefined>>();
+  return (keyId) => {
+    const known = found.get(keyId) ?? find(keyId);
+    found.set(keyId, known);
+    return known;
+  };
 }
 
 /** Where the bytes are. First and last offset differ only for a record batch. */
@@ -246,17 +246,12 @@ class IntakeServer extends KafkaBatchServer {
   }
 }
 
-export function intakeServer(
-  desk: DeskName,
-  commands: readonly AnyDeskCommand[],
-  front: DeskFront,
-  platform: Platform,
-): KafkaBatchServer {
+export function intakeServer(options: IntakeOptions): KafkaBatchServer {
+  const { desk, platform } = options;
   const { log, config } = platform;
   const kafka = createKafka({ ...config.kafka, clientId: `peristiwa-${desk}`, logger: log });
   const producer = new FeedProducer({ kafka, logger: log });
-  const byName = new Map(commands.map((command) => [command.name, command]));
-  const handler = new DeskIntake(desk, front, byName, producer, platform);
+  const handler = new DeskIntake(options, producer);
   const topics = [intakeTopic(desk)];
   return new IntakeServer({ kafka, logger: log, groupId: `intake.${desk}`, topics, handler }, producer);
 }

@@ -1,7 +1,8 @@
 import { edgeProblems, type ProblemSpec } from '@peristiwa/service';
+import { intakeProblems } from './intake-problems';
 import { offlineProblems } from './offline/problems';
 
-/** Problems of a desk that are no refusal of an act: of its own state, of devices and of bundles. */
+/** Problems of a desk that are no refusal of an act: of its own state, of devices, of bundles and of intake messages. */
 export const deskProblems = {
   stillContended: {
     code: 'still-contended',
@@ -32,6 +33,7 @@ export const deskProblems = {
     retryAfterSeconds: 60,
   },
   ...offlineProblems,
+  ...intakeProblems,
 } as const satisfies Record<string, ProblemSpec>;
 
 /** Nothing is wrong with the request: the same one is sent again later. */

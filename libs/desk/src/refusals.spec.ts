@@ -89,12 +89,7 @@ async function openFront() {
     random: () => 0,
   });
   const front = new DeskFront(desk, 'birth', new Registry());
-  await front.register(
-    note,
-    { ...body, requestId: idOf(0xa000), reportedOn: '2026-11-19' },
-    registrar,
-    'http',
-  );
+  await front.register(note, { ...body, requestId: idOf(0xa000), reportedOn: '2026-11-19' }, registrar);
   return front;
 }
 
@@ -102,13 +97,13 @@ describe('each refusal of the desk', () => {
   it.each(Object.keys(refused) as DeskRefusalCode[])('%s', async (code) => {
     const { body: wrong, token, field } = refused[code];
     const front = await openFront();
-    const asked = front.register(note, { ...body, ...wrong }, { ...registrar, ...token } as Actor, 'http');
+    const asked = front.register(note, { ...body, ...wrong }, { ...registrar, ...token } as Actor);
     const errors = field === undefined ? undefined : [{ field, code }];
     await expect(asked).rejects.toMatchObject({ spec: { code, errors } });
   });
 
   it('none is returned for a valid request', async () => {
     const front = await openFront();
-    expect(await front.register(note, body, registrar, 'http')).toMatchObject({ kind: 'registered' });
+    expect(await front.register(note, body, registrar)).toMatchObject({ kind: 'registered' });
   });
 });

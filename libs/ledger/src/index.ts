@@ -23,6 +23,7 @@ export {
 } from './bulk-append';
 export { migrateLedger } from './migrate-ledger';
 export { PostgresLedger } from './postgres-ledger';
+export { probeAppend } from './probe-append';
 export { SharedReads } from './shared-reads';
 export type { Finding, FindingKind } from './finding';
 export {

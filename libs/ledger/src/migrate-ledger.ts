@@ -5,6 +5,7 @@ import { ChainLedger1795900000002 } from './migrations/ledger-2';
 import { FastAppend1796000000003 } from './migrations/ledger-3';
 import { RowAppend1796100000004 } from './migrations/ledger-4';
 import { Superseding1796200000005 } from './migrations/ledger-5';
+import { ClaimedAppend1797100000006 } from './migrations/ledger-6';
 
 /** Brings the ledger's schema up to date and records which app owns which event type; `*`: any, to supersede an act. */
 export async function migrateLedger(
@@ -20,6 +21,7 @@ export async function migrateLedger(
       FastAppend1796000000003,
       RowAppend1796100000004,
       Superseding1796200000005,
+      ClaimedAppend1797100000006,
     ],
   });
   const client = new Client({ connectionString: url, application_name: 'migrate' });

@@ -8,6 +8,7 @@ import { TAKEN_SERIALS } from './free-serials';
 import { LEDGER_PARTITIONS, type ActToAppend, type EventToAppend } from './ledger';
 import { migrateLedger } from './migrate-ledger';
 import { PostgresLedger } from './postgres-ledger';
+import { probeAppend } from './probe-append';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let pool: Pool;
@@ -366,11 +367,12 @@ it('reports a transient error while a lock is held too long, and appends when it
   const other = await owner.connect();
   const stream = uuidv7();
   try {
-    await other.query('SELECT pg_advisory_lock(7001)');
+    await other.query('BEGIN; LOCK TABLE ledger.ordering IN SHARE UPDATE EXCLUSIVE MODE');
     const hastyLedger = new PostgresLedger(hasty, 'birth');
     const toAppend = act(stream);
     await expect(hastyLedger.append(toAppend)).rejects.toMatchObject({ code: '55P03' });
-    await other.query('SELECT pg_advisory_unlock(7001)');
+    await expect(probeAppend(hasty, 'birth')).rejects.toMatchObject({ code: '55P03' });
+    await other.query('ROLLBACK');
     expect(await hastyLedger.append(toAppend)).toMatchObject({ kind: 'appended' });
   } finally {
     other.release(true);

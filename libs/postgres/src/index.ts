@@ -22,6 +22,7 @@ export {
 } from './bucket-digests';
 export { Coalescer } from './coalescer';
 export { Listener, type ListenerOptions } from './listener';
+export { admitOnlyApps } from './log-ins';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
 export { createPool, inSnapshot, inTransaction, type PoolOptions } from './pool';
 export { writeGuarded, writeTables, type TableRows } from './table-rows';

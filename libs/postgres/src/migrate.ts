@@ -10,10 +10,11 @@ export interface MigrationSet {
 }
 
 /**
- * Advisory lock keys of one database: 7001 order of the ledger, 7002 migrations, 7003 a ministry's copy, 7004 change
- * numbers, 7005 the digests of a table that are counted again.
+ * Advisory lock keys of one database. Whoever may connect can take them, so the order of the ledger and the numbers of
+ * changes have locks on tables instead (ADR 0065): 7002 migrations, 7003 a ministry's copy, 7005 the digests of a table
+ * that are counted again.
  */
-const MIGRATION_LOCK = 7_002;
+export const MIGRATION_LOCK = 7_002;
 
 /**
  * Applies missing migrations, in one transaction per set; several processes that start at once wait for each other.

@@ -3,9 +3,12 @@ import {
   appNames,
   apps,
   appsOf,
+  databaseRole,
   databaseVariable,
   PARTNER_PORT,
   hasOwnDatabase,
+  passwordVariable,
+  INTAKE_RETENTION_HOURS,
   portVariable,
   type AppName,
 } from '@peristiwa/contracts';
@@ -28,6 +31,8 @@ export interface Config {
   readonly synthetic: boolean;
   /** Brokers, TLS and SASL of every Kafka client: `createKafka({ ...config.kafka, … })`. */
   readonly kafka: KafkaSecurity & { readonly brokers: readonly string[] };
+  /** Hours for which intake messages and their results stay on Kafka. */
+  readonly intakeHours: number;
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
   /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
@@ -50,6 +55,8 @@ export interface Config {
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
+  /** For `migrate`, which creates the log-ins of apps. */
+  readonly databasePassword: (app: AppName) => string | undefined;
   /** Of an app, the ledger, or a partner that is no app of its own. */
   readonly databaseUrl: (owner: string) => string;
 }
@@ -89,6 +96,12 @@ export const configVariables: readonly Variable[] = [
       `Database of ${apps[app].title}; default: DATABASE_URL with database ${app}.`,
     ),
   ),
+  ...appNames.map((app) => ({
+    name: passwordVariable(app),
+    doc: `Password that \`migrate\` gives to the log-in ${databaseRole(app)}; without it the role cannot log in.`,
+    expected: 'at least 12 characters',
+    schema: z.string().min(12),
+  })),
   {
     name: 'KAFKA_BROKERS',
     doc: 'Kafka bootstrap brokers.',
@@ -96,6 +109,13 @@ export const configVariables: readonly Variable[] = [
     schema: brokers,
   },
   ...kafkaSecurityVariables,
+  {
+    name: 'INTAKE_RETENTION_HOURS',
+    doc: 'How long Kafka keeps intake messages and their results; `migrate` sets it.',
+    expected: 'a whole number from 1',
+    default: String(INTAKE_RETENTION_HOURS),
+    schema: wholeNumber,
+  },
   {
     name: 'OIDC_ISSUER',
     doc: 'Issuer of accepted access tokens.',
@@ -259,6 +279,7 @@ const optional: ReadonlySet<string> = new Set([
   'RELEASE_SECONDS_MAX',
   'PUSH_TARGETS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ...appNames.map(passwordVariable),
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_ID',
@@ -349,6 +370,7 @@ function toConfig(read: (name: string) => string, given: Given, { security, http
     logLevel: read('LOG_LEVEL') as LogLevel,
     synthetic,
     kafka: { brokers: read('KAFKA_BROKERS').split(/\s*,\s*/), ...security },
+    intakeHours: Number(read('INTAKE_RETENTION_HOURS')),
     oidc: {
       issuer: read('OIDC_ISSUER'),
       jwksUrl: read('OIDC_JWKS_URL'),
@@ -372,6 +394,7 @@ function toConfig(read: (name: string) => string, given: Given, { security, http
     },
     ports,
     port: (app) => ports[app] ?? apps[app].port,
+    databasePassword: (app) => given(passwordVariable(app)),
     databaseUrl: (app) => {
       const named = given(databaseVariable(app));
       if (named !== undefined) return named;

@@ -23,9 +23,12 @@ import {
   type SimulationLog,
   type Tokens,
 } from '@peristiwa/synthetic';
+import { registerIntakeKey, type IntakeKey } from './intake-key';
 
 export interface IntakeOptions {
   readonly kafka: KafkaConnection;
+  /** The desk that keeps the keys of offices. */
+  readonly statusUrl: string;
   /** Share of commands that go through Kafka. */
   readonly share: number;
   readonly log: SimulationLog;
@@ -39,9 +42,16 @@ export interface Intake {
 
 /** After this time the message is sent again; the desk registers a request once, even if it arrives several times. */
 const ANSWER_WITHIN_MS = 15_000;
+/** After Kafka, the issuer or the desk that keeps the keys could not be reached. */
+const RETRY_MS = 1_000;
 
 /** Opens the sender for `intake.<desk>.v1`; results are published on `intake.results.v1` under the request id. */
-export async function openIntake({ kafka: connection, share, log }: IntakeOptions): Promise<Intake> {
+export async function openIntake({
+  kafka: connection,
+  statusUrl,
+  share,
+  log,
+}: IntakeOptions): Promise<Intake> {
   const logger = quiet(log);
   const kafka = createKafka({ ...connection, clientId: 'peristiwa-ops', logger });
   const producer = new FeedProducer({ kafka, logger });
@@ -62,16 +72,29 @@ export async function openIntake({ kafka: connection, share, log }: IntakeOption
   });
   await assigned;
 
-  const exchange = async ({ step, body, path }: Outgoing, token: string, signal: AbortSignal) => {
+  const keys = new Map<string, Promise<IntakeKey>>();
+  const keyOf = (client: string, tokens: Tokens) => {
+    const known =
+      keys.get(client) ??
+      tokens(client).then((token) => registerIntakeKey({ url: statusUrl, token, name: 'Simulator' }));
+    keys.set(client, known);
+    // An outage must not fail every later request.
+    known.catch(() => keys.delete(client));
+    return known;
+  };
+
+  const exchange = async ({ step, body, path }: Outgoing, tokens: Tokens, signal: AbortSignal) => {
     const { command, requestId } = step;
+    const client = `registrar-${step.office}`;
+    const key = await keyOf(client, tokens);
     const answered = new Promise<Answer>((resolve) => waiting.set(requestId, resolve));
-    const content = { ...body, ...path };
+    const value = Buffer.from(JSON.stringify({ command, body: { ...body, ...path } }));
     await producer.send(intakeTopic(commands[command].desk), [
       {
         partition: partitionFor(requestId, INTAKE_PARTITIONS),
         key: Buffer.from(requestId),
-        value: Buffer.from(JSON.stringify({ command, body: content })),
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        value,
+        headers: key.headersFor(value, client),
       },
     ]);
     return Promise.race([answered, sleep(ANSWER_WITHIN_MS, undefined, { signal })]);
@@ -87,8 +110,7 @@ export async function openIntake({ kafka: connection, share, log }: IntakeOption
         if (isSecondUse || waits || outgoing.step.draw >= share) return http.send(outgoing, signal);
         for (;;) {
           signal.throwIfAborted();
-          const token = await tokens(`registrar-${outgoing.step.office}`);
-          const answer = await exchange(outgoing, token, signal).catch(() => undefined);
+          const answer = await exchange(outgoing, tokens, signal).catch(() => pause(signal));
           waiting.delete(outgoing.step.requestId);
           if (answer) return answer;
           log.warn({ command: outgoing.step.command }, 'no result from the intake yet, sending again');
@@ -99,6 +121,11 @@ export async function openIntake({ kafka: connection, share, log }: IntakeOption
       await Promise.allSettled([consumer.disconnect(), producer.close()]);
     },
   };
+}
+
+/** Ends early, and without an error, when the signal aborts. */
+async function pause(signal: AbortSignal): Promise<undefined> {
+  await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
 }
 
 function toAnswer(value: Buffer | null): Answer | undefined {

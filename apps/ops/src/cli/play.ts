@@ -27,14 +27,15 @@ const PROGRESS_EVERY_MS = 2_000;
 export async function play(options: PlayOptions, environment: Environment): Promise<number> {
   const { dir, seed, households, offices, concurrency, rate, events } = options;
   const log = consoleLog(environment);
+  const urls = urlsFrom(options.url, environment);
   const intake = options.brokers
     ? await openIntake({
         kafka: { brokers: options.brokers.split(','), ...loadKafkaSecurity(environment.variables) },
+        statusUrl: urls.status,
         share: options.intakeShare,
         log,
       })
     : undefined;
-  const urls = urlsFrom(options.url, environment);
   const tokens = devTokens(options.issuer, environment);
   const simulation = startSimulation({
     urls: {

@@ -15,11 +15,10 @@ const inOrder = (rows: readonly DueChange[]) =>
   rows.toSorted((a, b) => a.due - b.due || a.position - b.position);
 
 /**
- * Key of the transaction lock under which changes are numbered while several processes write. It differs from 7001 (the
- * ledger) and 7002 (migrations, which would wait for it for ever). The lock is taken last, after all rows of the batch,
+ * Changes are numbered under this lock while several processes write. It is taken last, after all rows of the batch,
  * so that it is held for little longer than the commit.
  */
-const NUMBERING_LOCK = 7004;
+const LOCK_NUMBERING = 'LOCK TABLE registry.change_numbering IN SHARE UPDATE EXCLUSIVE MODE';
 
 const COLUMNS = `position, person_id, version, act_id, request_id, types, facts, occurred_on, reported_on, recorded_at,
   state`;
@@ -66,7 +65,7 @@ export function changeRows(changes: readonly DueChange[]): ChangeRows {
  * transaction, after the checkpoint is moved. @returns how many
  */
 export async function releaseChanges(client: PoolClient): Promise<number> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [NUMBERING_LOCK]);
+  await client.query(LOCK_NUMBERING);
   return numberPending(
     client,
     `(SELECT min(position) FROM registry.projection_slice WHERE name = 'registry')`,

@@ -68,7 +68,7 @@ async function appendLives(from: number, count: number): Promise<void> {
 async function waitingToNumber(): Promise<number> {
   const { rows } = await owner.query<{ waiting: number }>(
     `SELECT count(*)::int AS waiting FROM pg_locks
-     WHERE locktype = 'advisory' AND objid = 7004 AND NOT granted
+     WHERE relation = 'registry.change_numbering'::regclass AND NOT granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
   );
   return rows[0]?.waiting ?? 0;
@@ -180,11 +180,11 @@ describe('two processes', () => {
     await under.reached(await under.ledger.tail());
 
     const blocker = await owner.connect();
-    await blocker.query('SELECT pg_advisory_lock(7004)');
+    await blocker.query('BEGIN; LOCK TABLE registry.change_numbering IN SHARE UPDATE EXCLUSIVE MODE');
     await appendLives(0x2421, 8);
     while ((await waitingToNumber()) < 2) await new Promise((settle) => setTimeout(settle, 10));
     await kill(killed);
-    await blocker.query('SELECT pg_advisory_unlock(7004)');
+    await blocker.query('ROLLBACK');
     blocker.release();
 
     await appendLives(0x2441, 8);

@@ -1,5 +1,6 @@
 import { migrate } from '@peristiwa/postgres';
 import { OfflineCapture1796500000002 } from '../offline/desk-2';
+import { IntakeKeys1797100000004 } from '../offline/desk-4';
 import { Applications1796400000001 } from './desk-1';
 import { CapturedApplications1796700000003 } from './desk-3';
 import { DeskReads1797000000005 } from './desk-5';
@@ -14,6 +15,7 @@ export function migrateDesks(url: string): Promise<string[]> {
       OfflineCapture1796500000002,
       CapturedApplications1796700000003,
       DeskReads1797000000005,
+      IntakeKeys1797100000004,
     ],
   });
 }

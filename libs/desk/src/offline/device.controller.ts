@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { appsOf } from '@peristiwa/contracts';
 import {
   CurrentActor,
   inBoth,
@@ -30,6 +31,15 @@ const deviceBody = z
     publicKey: z
       .strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: publicKeySchema })
       .meta({ description: 'JWK of the public key of the device (RFC 8037)' }),
+    intakeDesks: z
+      .array(z.enum(appsOf('desk')))
+      .max(appsOf('desk').length)
+      .default([])
+      .transform((desks) => [...new Set(desks)].toSorted())
+      .meta({
+        description:
+          'Desks to whose intake topics it may send messages that it signs; each must be a desk of the registrar',
+      }),
   })
   .meta({ id: 'RegisterDevice', example: demoDevice });
 
@@ -43,6 +53,7 @@ const deviceAnswer = z
     office: z.string(),
     name: z.string(),
     publicKey: z.string(),
+    intakeDesks: z.array(z.string()),
     registeredAt: z.iso.datetime(),
     revokedAt: z.iso.datetime().nullable(),
     lastSeenAt: z.iso.datetime().nullable(),
@@ -68,7 +79,7 @@ const refusedAnswer = z
 /** The status desk keeps the devices of an office for all desks. */
 const DESK = 'status';
 
-/** Devices with which villages capture requests offline (perangkat pencatatan luring). */
+/** Devices with which villages capture requests offline (perangkat pencatatan luring), and servers of offices. */
 @ApiTags('offline')
 @Controller('v1')
 @Roles('registrar')
@@ -93,6 +104,8 @@ export class DeviceController {
     @Body({ schema: deviceBody }) { publicKey, ...device }: z.infer<typeof deviceBody>,
     @CurrentActor() actor: Actor,
   ) {
+    // Nobody gives a key more than they have.
+    for (const desk of device.intakeDesks) registrarOf(actor, desk);
     return viewOf(
       await this.devices.register({ ...device, publicKey: publicKey.x }, registrarOf(actor, DESK)),
     );
@@ -133,6 +146,6 @@ export class DeviceController {
 }
 
 /** Who registered or revoked it stays with the office. */
-function viewOf({ deviceId, office, name, publicKey, registeredAt, revokedAt, lastSeenAt }: Device) {
-  return { deviceId, office, name, publicKey, registeredAt, revokedAt, lastSeenAt };
+function viewOf({ registeredBy: _by, revokedBy: _revoked, revokedBecause: _reason, ...shown }: Device) {
+  return shown;
 }

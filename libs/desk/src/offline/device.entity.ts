@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A device of a village (perangkat pencatatan luring). It keeps its key for life. */
+/** A device of a village (perangkat pencatatan luring), or a server of an office. It keeps its key for life. */
 @Entity({ schema: 'desk', name: 'device' })
 export class DeviceEntity {
   @PrimaryColumn('uuid', { name: 'device_id' })
@@ -16,6 +16,10 @@ export class DeviceEntity {
   /** The `x` member of its JWK. */
   @Column('text', { name: 'public_key' })
   publicKey!: string;
+
+  /** Desks to whose intake topics it may send messages under its own signature (ADR 0065). */
+  @Column('text', { array: true, name: 'intake_desks' })
+  intakeDesks!: string[];
 
   @Column('timestamptz', { name: 'registered_at' })
   registeredAt!: Date;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { IsNull } from 'typeorm';
 import { ProblemError } from '@peristiwa/service';
 import type { Registrar } from '../desk';
@@ -9,7 +10,7 @@ export type Device = Readonly<DeviceEntity>;
 
 const LISTED_MAX = 1_000;
 
-/** The devices of villages that offices have registered, each with its public key. */
+/** The devices of villages and servers of offices that offices have registered, each with its public key. */
 export class Devices {
   constructor(
     private readonly tables: DeskTables,
@@ -28,15 +29,18 @@ export class Devices {
 
   /** The same registration may be sent again. @throws ProblemError `device-registered` */
   async register(
-    given: Pick<Device, 'deviceId' | 'name' | 'publicKey'>,
+    given: Pick<Device, 'deviceId' | 'name' | 'publicKey' | 'intakeDesks'>,
     { subject, office }: Registrar,
   ): Promise<Device> {
     const values = { ...given, office, registeredAt: this.clock(), registeredBy: subject };
     const rows = await this.rows();
     await rows.createQueryBuilder().insert().values(values).orIgnore().updateEntity(false).execute();
     const device = (await this.find(given.deviceId)) as Device;
-    if (device.office !== office || device.name !== given.name || device.publicKey !== given.publicKey)
-      throw new ProblemError(offlineProblems.deviceRegistered);
+    const isSame = isDeepStrictEqual(
+      [office, given.name, given.publicKey, given.intakeDesks],
+      [device.office, device.name, device.publicKey, device.intakeDesks],
+    );
+    if (!isSame) throw new ProblemError(offlineProblems.deviceRegistered);
     return device;
   }
 

@@ -46,8 +46,8 @@ export const offlineProblems = {
     code: 'device-registered',
     status: 409,
     title: {
-      id: 'Nomor perangkat ini sudah terdaftar dengan kunci, nama, atau kantor lain; gunakan nomor baru',
-      en: 'This device id is registered with another key, name or office; use a new one',
+      id: 'Nomor perangkat ini sudah terdaftar dengan kunci, nama, kantor, atau loket lain; gunakan nomor baru',
+      en: 'This device id is registered with another key, name, office or desks; use a new one',
     },
   },
   captureReused: {

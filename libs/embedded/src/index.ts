@@ -7,3 +7,6 @@ export { startKafka, type KafkaOptions, type RunningKafka } from './kafka-server
 export { startKafkaCluster, type KafkaCluster } from './kafka-cluster';
 export type { SecuredListener } from './kafka-configuration';
 export { defaultCacheDir, kafkaJarsCached, resolveKafkaJars } from './kafka-jars';
+export { Supervised } from './supervised';
+export { watchDiskSpace } from './disk-space';
+export { endServersAtOnce } from './processes';

@@ -5,7 +5,7 @@ export { accept, reject, together, type Decision, type Rejected, type Rejection 
 export { framesOf, kindOfError } from './error-kind';
 export { groupBy } from './group-by';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
-export { isOutage, isReadOnly } from './outage';
+export { isDiskFull, isOutage, isReadOnly, isUnanswered } from './outage';
 export { Pace, secondsLeft } from './pace';
 export {
   addDays,

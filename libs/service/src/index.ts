@@ -18,6 +18,7 @@ export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-iss
 export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
 export { assertClosed } from './input-gaps';
 export { ObservationBody } from './observation-body';
+export { logDestination } from './log-destination';
 export {
   languageOf,
   ProblemError,

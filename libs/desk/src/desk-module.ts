@@ -10,7 +10,14 @@ import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import type { KafkaBatchServer } from '@peristiwa/messaging';
-import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import {
+  clockCheck,
+  PLATFORM,
+  READINESS,
+  type Actor,
+  type Platform,
+  type ReadinessChecks,
+} from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { PreviewAnswer, SubmittedAnswer } from './answer';
 import type { Answer } from './desk';
@@ -75,8 +82,9 @@ class DeskLife implements OnApplicationShutdown {
     @Inject(DeskTables) private readonly tables: DeskTables,
     @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
-    @Inject(PLATFORM) { metrics }: Platform,
+    @Inject(PLATFORM) platform: Platform,
   ) {
+    const { metrics } = platform;
     const lag = () =>
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
     const gauge: Gauge = new Gauge({
@@ -98,6 +106,7 @@ class DeskLife implements OnApplicationShutdown {
       await this.pool.query('SELECT 1 FROM ledger.commit_log LIMIT 1');
       return { up: true };
     });
+    readiness.add('clock', clockCheck(platform, this.pool));
   }
 
   /** HTTP and the intake are closed before this is called, so no request is in progress. */

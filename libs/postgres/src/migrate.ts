@@ -15,12 +15,15 @@ export interface MigrationSet {
  */
 const MIGRATION_LOCK = 7_002;
 
+/** A migration itself takes as long as it takes. */
+const CONNECTING = { connectionTimeoutMillis: 10_000 };
+
 /**
  * Applies missing migrations, in one transaction per set; several processes that start at once wait for each other.
  * @returns the names of the migrations that were applied
  */
 export async function migrate({ url, schema, migrations }: MigrationSet): Promise<string[]> {
-  const lock = new Client({ connectionString: url, application_name: 'migrate' });
+  const lock = new Client({ connectionString: url, application_name: 'migrate', ...CONNECTING });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -55,7 +58,11 @@ export async function ensureDatabase(url: string): Promise<void> {
   const target = new URL(url);
   const name = decodeURIComponent(target.pathname.slice(1));
   target.pathname = '/postgres';
-  const client = new Client({ connectionString: target.toString(), application_name: 'migrate' });
+  const client = new Client({
+    connectionString: target.toString(),
+    application_name: 'migrate',
+    ...CONNECTING,
+  });
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);

@@ -1,6 +1,7 @@
 export { CurrentActor, hasRole, Public, Roles } from './access';
 export type { Actor, Role } from './actor';
 export { clientToken, type ClientCredentials } from './client-token';
+export { clockCheck } from './clock-check';
 export {
   ConfigError,
   configVariables,

@@ -10,7 +10,14 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MigrationInterface } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
-import { READINESS, type Platform, type ReadinessChecks, type ServiceDefinition } from '@peristiwa/service';
+import {
+  clockCheck,
+  PLATFORM,
+  READINESS,
+  type Platform,
+  type ReadinessChecks,
+  type ServiceDefinition,
+} from '@peristiwa/service';
 import { Feed, type FeedSpec } from './feed';
 import { AreasController } from './areas.controller';
 import { FeedController } from './feed.controller';
@@ -77,7 +84,9 @@ class FeedLife implements OnApplicationShutdown {
   constructor(
     @Inject(Feed) private readonly feed: Feed,
     @Inject(READINESS) readiness: ReadinessChecks,
+    @Inject(PLATFORM) platform: Platform,
   ) {
+    readiness.add('clock', clockCheck(platform, this.feed.pool));
     readiness.add('kafka', async () => {
       const { connected, assigned, fatal, stuck } = this.feed.server.consumerStatus();
       const reason = fatal ?? stuck;

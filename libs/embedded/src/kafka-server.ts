@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boundLog } from './bounded-log';
 import { classDataArchive } from './class-data-archive';
@@ -163,8 +163,27 @@ function startAdvice(output: string, log: string): string {
   return `The whole log is in ${log}. \`npm run reset\` makes a new, empty data folder.`;
 }
 
+/**
+ * Removes the offsets of all consumer groups from the folder of a broker that does not run; it creates them anew, empty,
+ * when it starts. For offsets that are damaged: no group can then join. Messages are not touched.
+ * @returns the folders that were removed
+ */
+export async function removeConsumerOffsets(
+  options: Pick<KafkaOptions, 'dataDir' | 'onLog'>,
+): Promise<string[]> {
+  await stopLeftover(join(options.dataDir, 'kafka.pid'), options);
+  const data = join(options.dataDir, 'data');
+  if (!existsSync(data)) return [];
+  const folders = readdirSync(data).filter((name) => /^__consumer_offsets-\d+$/.test(name));
+  for (const name of folders) rmSync(join(data, name), { recursive: true });
+  return folders;
+}
+
 /** A broker that outlived a killed parent holds the ports and the storage lock, so it is stopped first. */
-async function stopLeftover(pidFile: string, options: KafkaOptions): Promise<void> {
+async function stopLeftover(
+  pidFile: string,
+  options: Pick<KafkaOptions, 'dataDir' | 'onLog'>,
+): Promise<void> {
   if (!existsSync(pidFile)) return;
   const [pidText, startedAt] = readFileSync(pidFile, 'utf8').split('\n');
   const pid = Number(pidText);

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { defaultCacheDir, resolveKafkaJars } from './kafka-jars';
-import { startKafka, type RunningKafka } from './kafka-server';
+import { removeConsumerOffsets, startKafka, type RunningKafka } from './kafka-server';
 import { isOpen, openBeyondLoopback } from './loopback-under-test';
 import { freePort } from './ports';
 import { isAlive, waitUntil } from './processes';
@@ -51,6 +51,28 @@ describe('embedded Kafka', () => {
     );
     expect(await endOffset(fourth, 'kept')).toBe('1');
     expect(log.filter((line) => line.startsWith('Formatting'))).toHaveLength(1);
+  });
+
+  it('joins groups again after damaged offsets were removed; messages are not touched', async () => {
+    const broker = running as RunningKafka;
+    expect(await joins(broker, 'readers', 'kept')).toBe(true);
+    await broker.stop();
+    const data = join(dataDir, 'data');
+    const offsets = readdirSync(data).filter((name) => name.startsWith('__consumer_offsets-'));
+    for (const folder of offsets)
+      for (const name of readdirSync(join(data, folder)).filter((one) => one.endsWith('.log'))) {
+        const file = join(data, folder, name);
+        writeFileSync(file, readFileSync(file).map((byte, at) => (at < 21 ? byte : byte ^ 0xff)));
+      }
+
+    const damaged = await start(broker.port);
+    expect(await joins(damaged, 'readers', 'kept')).toBe(false);
+    await damaged.stop();
+
+    expect(await removeConsumerOffsets({ dataDir, onLog: () => undefined })).toEqual(offsets);
+    const repaired = await start(broker.port);
+    expect(await joins(repaired, 'readers', 'kept')).toBe(true);
+    expect(await endOffset(repaired, 'kept')).toBe('1');
   });
 
   it('listens on loopback only, the controller too', async () => {
@@ -123,5 +145,26 @@ async function endOffset(server: RunningKafka, topic: string): Promise<string | 
     return (await admin.fetchTopicOffsets(topic))[0]?.high;
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** Whether a consumer joins the group and commits an offset; one that cannot look up its group tries for seconds. */
+async function joins(server: RunningKafka, groupId: string, topic: string): Promise<boolean> {
+  const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false };
+  const consumer = client(server).consumer({ groupId, retry });
+  const joined = new Promise<boolean>((resolve) => {
+    consumer.on(consumer.events.COMMIT_OFFSETS, () => resolve(true));
+    consumer.on(consumer.events.CRASH, () => resolve(false));
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({ autoCommitThreshold: 1, eachMessage: async () => undefined });
+    await consumer.commitOffsets([{ topic, partition: 0, offset: '0' }]).catch(() => undefined);
+    return await joined;
+  } catch {
+    return false;
+  } finally {
+    await consumer.disconnect().catch(() => undefined);
   }
 }

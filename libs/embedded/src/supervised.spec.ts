@@ -62,7 +62,7 @@ it('tries again with waits, and says each reason once', async () => {
   const full = () => new StartProblem('PostgreSQL did not start:\nNo space left', 'Free some disk space.');
   const { supervised, lines, started } = await underTest([undefined, full(), full(), new Error('other')]);
   started[0]?.die();
-  await until(() => started.length === 2);
+  await until(() => lines.length === 4);
   expect(lines.slice(1, -1)).toEqual([
     'PostgreSQL cannot be started, and is tried again: No space left Free some disk space.',
     'PostgreSQL cannot be started, and is tried again: other',

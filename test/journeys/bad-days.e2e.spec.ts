@@ -91,7 +91,9 @@ describe('while commands are in flight', () => {
     try {
       const body = { ...demoBirth, requestId: randomUUID() };
       const url = `${cluster.urls.birth}/v1/births`;
-      await expect(cluster.call('registrar-3204', 'POST', url, body)).rejects.toThrow('temporarily-unavailable');
+      await expect(cluster.call('registrar-3204', 'POST', url, body)).rejects.toThrow(
+        'temporarily-unavailable',
+      );
     } finally {
       frozen.thaw();
     }

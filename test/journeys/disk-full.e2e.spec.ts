@@ -82,7 +82,12 @@ async function bear(): Promise<string> {
   born += 1;
   const [child] = demoBirth.children;
   const bornOn = new Date(Date.UTC(2000 + born, 0, 1)).toISOString().slice(0, 10);
-  const body = { ...demoBirth, bornOn, requestId: randomUUID(), children: [{ ...child, name: `Anak ${born}` }] };
+  const body = {
+    ...demoBirth,
+    bornOn,
+    requestId: randomUUID(),
+    children: [{ ...child, name: `Anak ${born}` }],
+  };
   const response = await fetch(`${urlOf('birth')}/v1/births`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
@@ -104,7 +109,8 @@ it('a full disk: acts are refused with 503, it is said what frees space, and all
   order('free');
   await untilSaid(`The disk of ${disk} has space again`);
   await eventually(bear, (answer) => !answer.startsWith('5') && !answer.startsWith('no'), 90_000);
-  const ready = async (app: AppName) => (await fetch(`${urlOf(app)}/health/ready`).catch(() => undefined))?.status;
+  const ready = async (app: AppName) =>
+    (await fetch(`${urlOf(app)}/health/ready`).catch(() => undefined))?.status;
   for (const app of ['birth', 'registry', 'publisher', 'kemensos'] as const)
     await eventually(
       () => ready(app),

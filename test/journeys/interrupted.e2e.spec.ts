@@ -26,8 +26,8 @@ afterAll(() => {
 });
 
 /** The same in every run, so that a failure can be repeated. */
-function momentOf(lane: string, nth: number): number {
-  const [byte = 0, next = 0] = createHash('sha256').update(`${lane} ${nth}`).digest();
+function momentOf(name: string, nth: number): number {
+  const [byte = 0, next = 0] = createHash('sha256').update(`${name} ${nth}`).digest();
   return Math.round(LONGEST_MS * ((byte * 256 + next) / 65_536) ** 2);
 }
 
@@ -56,7 +56,9 @@ async function leftBy(run: Run, data: string): Promise<string[]> {
     ...(code === 'late' ? [`it has not ended: ${text.slice(-2_000)}`] : []),
     ...processesIn(data),
     ...LEFT.filter((name) => existsSync(join(data, name))),
-    ...['57P01', '    at ', 'Unhandled', 'cannot start'].filter((words) => text.includes(words)).map(() => text),
+    ...['57P01', '    at ', 'Unhandled', 'cannot start']
+      .filter((words) => text.includes(words))
+      .map(() => text),
   ];
 }
 

@@ -83,7 +83,7 @@ export interface InfrastructureOptions {
  * @throws StartProblem with advice, ConfigError for wrong variables of the environment
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { dataDir, env, stack, onStep } = options;
+  const { dataDir, env, stack } = options;
   loadConfig({ ...PLACEHOLDERS, ...env });
   const servers = serverPorts(env);
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };

@@ -158,7 +158,9 @@ async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<
         (reason: unknown) => reason,
       );
       if (error === undefined || isStopping) return;
-      needs.say(`The simulation has stopped (${errorCode(error) ?? 'unknown error'}); it resumes when it can.`);
+      needs.say(
+        `The simulation has stopped (${errorCode(error) ?? 'unknown error'}); it resumes when it can.`,
+      );
       simulation = await playAgain(simulation, () => isStopping || play(options, needs));
     }
   };
@@ -168,13 +170,13 @@ async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<
 const PLAY_AGAIN_MS = 2_000;
 
 /** After a journal that could not be written, as on a full disk. */
-async function playAgain(ended: Simulation, play: () => Simulation | true): Promise<Simulation> {
+async function playAgain(ended: Simulation, next: () => Simulation | true): Promise<Simulation> {
   for (;;) {
     await ended.stop().catch(() => undefined);
     await sleep(PLAY_AGAIN_MS);
     try {
-      const next = play();
-      return next === true ? ended : next;
+      const begun = next();
+      return begun === true ? ended : begun;
     } catch {
       // The disk is still full.
     }

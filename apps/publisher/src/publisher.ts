@@ -201,7 +201,10 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const isSilent = active.length > 0 && silentMs > silentMsMax;
       const up = !isSilent && away.every(({ isRefused }) => !isRefused);
       const state = isSilent ? 'silent' : feeds.length > 0 ? 'degraded' : 'connected';
-      return { up, details: { state, feeds, ...(isSilent && { silentSeconds: Math.round(silentMs / 1_000) }) } };
+      return {
+        up,
+        details: { state, feeds, ...(isSilent && { silentSeconds: Math.round(silentMs / 1_000) }) },
+      };
     });
     readiness.add('clock', clockCheck(this.platform, this.pool));
   }

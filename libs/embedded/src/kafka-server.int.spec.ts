@@ -62,7 +62,10 @@ describe('embedded Kafka', () => {
     for (const folder of offsets)
       for (const name of readdirSync(join(data, folder)).filter((one) => one.endsWith('.log'))) {
         const file = join(data, folder, name);
-        writeFileSync(file, readFileSync(file).map((byte, at) => (at < 21 ? byte : byte ^ 0xff)));
+        writeFileSync(
+          file,
+          readFileSync(file).map((byte, at) => (at < 21 ? byte : byte ^ 0xff)),
+        );
       }
 
     const damaged = await start(broker.port);
@@ -150,7 +153,12 @@ async function endOffset(server: RunningKafka, topic: string): Promise<string | 
 
 /** Whether a consumer joins the group and commits an offset; one that cannot look up its group tries for seconds. */
 async function joins(server: RunningKafka, groupId: string, topic: string): Promise<boolean> {
-  const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false };
+  const retry = {
+    retries: 3,
+    initialRetryTime: 100,
+    maxRetryTime: 1_000,
+    restartOnFailure: async () => false,
+  };
   const consumer = client(server).consumer({ groupId, retry });
   const joined = new Promise<boolean>((resolve) => {
     consumer.on(consumer.events.COMMIT_OFFSETS, () => resolve(true));

@@ -71,7 +71,10 @@ it('tries again with waits, and says each reason once', async () => {
 });
 
 it('a stop while it waits starts nothing any more', async () => {
-  const { supervised, started, lines } = await underTest([undefined, ...Array<Error>(1_000).fill(new Error('away'))]);
+  const { supervised, started, lines } = await underTest([
+    undefined,
+    ...Array<Error>(1_000).fill(new Error('away')),
+  ]);
   started[0]?.die();
   await until(() => lines.length === 2);
   await supervised.stop();
@@ -80,6 +83,6 @@ it('a stop while it waits starts nothing any more', async () => {
   expect([started.length, lines.length]).toEqual([1, length]);
 });
 
-it('a first start that fails is the caller\'s', async () => {
+it("a first start that fails is the caller's", async () => {
   await expect(underTest([new Error('no')])).rejects.toThrow('no');
 });

@@ -61,7 +61,9 @@ async function hasAll(
   migrations: MigrationSet['migrations'],
 ): Promise<boolean> {
   const table = `${schema}.migration`;
-  const { rows: tables } = await client.query<{ oid: string | null }>('SELECT to_regclass($1) AS oid', [table]);
+  const { rows: tables } = await client.query<{ oid: string | null }>('SELECT to_regclass($1) AS oid', [
+    table,
+  ]);
   if (tables[0]?.oid === null) return false;
   const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${table}`);
   const applied = new Set(rows.map(({ name }) => name));

@@ -114,7 +114,9 @@ it('releases all, and notifies who waits for them', async () => {
 
 it('takes over leases that were granted while the clock of the server was three hours ahead', async () => {
   await setOf('gone').keep(['a', 'b']);
-  await pool.query(`UPDATE checkpoint SET leased_until = clock_timestamp() + interval '3 hours' WHERE name = 'a'`);
+  await pool.query(
+    `UPDATE checkpoint SET leased_until = clock_timestamp() + interval '3 hours' WHERE name = 'a'`,
+  );
   const next = setOf('next');
   await next.keep(['a', 'b']);
   expect(['a', 'b'].map((name) => next.grantOf(name) !== undefined)).toEqual([true, false]);

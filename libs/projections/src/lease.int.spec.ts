@@ -147,19 +147,26 @@ it.each([
   ['half a minute longer, as clocks of servers may differ', '80 s', false],
   ['three hours longer: the clock was ahead', '3 hours', true],
   ['for ever, on purpose', 'infinity', false],
-])('the lease of a holder that is gone, %s: another one takes it at once: %p', async (what, until, isTaken) => {
-  await leaveBehind(what, until);
-  const next = leaseOf(what, 'next');
-  expect([await next.acquire(), next.startPosition]).toEqual([isTaken, isTaken ? 7 : 0]);
-});
+])(
+  'the lease of a holder that is gone, %s: another one takes it at once: %p',
+  async (what, until, isTaken) => {
+    await leaveBehind(what, until);
+    const next = leaseOf(what, 'next');
+    expect([await next.acquire(), next.startPosition]).toEqual([isTaken, isTaken ? 7 : 0]);
+  },
+);
 
 it('a holder that lives while the clock is set back keeps its lease, or is fenced', async () => {
   const [first, second] = [leaseOf('back', 'first'), leaseOf('back', 'second')];
   await first.acquire();
-  await pool.query(`UPDATE checkpoint SET leased_until = leased_until + interval '3 hours' WHERE name = 'back'`);
+  await pool.query(
+    `UPDATE checkpoint SET leased_until = leased_until + interval '3 hours' WHERE name = 'back'`,
+  );
   await first.renew();
   expect(await second.acquire()).toBe(false);
-  await pool.query(`UPDATE checkpoint SET leased_until = leased_until + interval '3 hours' WHERE name = 'back'`);
+  await pool.query(
+    `UPDATE checkpoint SET leased_until = leased_until + interval '3 hours' WHERE name = 'back'`,
+  );
   expect(await second.acquire()).toBe(true);
   await expect(move(first, 0, 1)).rejects.toThrow(FencedError);
 });

@@ -293,7 +293,9 @@ it('takes over the slices of a worker that is gone since the clock of the server
     ['projection_slice', 'leased_until'],
     ['projection_worker', 'alive_until'],
   ])
-    await pool.query(`UPDATE ${table} SET ${column} = clock_timestamp() + interval '3 hours' WHERE name = 'ahead'`);
+    await pool.query(
+      `UPDATE ${table} SET ${column} = clock_timestamp() + interval '3 hours' WHERE name = 'ahead'`,
+    );
   const next = await worker('ahead', 'next');
   expect(next.slices).toEqual([0, 1, 2, 3]);
 });

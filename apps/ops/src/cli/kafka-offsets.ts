@@ -57,7 +57,9 @@ async function resetFolder(data: string, { print }: Environment): Promise<void> 
   try {
     const removed = await removeConsumerOffsets({ dataDir: join(data, 'kafka'), onLog: print });
     print(
-      removed.length === 0 ? 'There were no offsets.' : `${removed.length} partitions of offsets were removed.`,
+      removed.length === 0
+        ? 'There were no offsets.'
+        : `${removed.length} partitions of offsets were removed.`,
     );
   } finally {
     lock.release();

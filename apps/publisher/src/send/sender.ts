@@ -130,7 +130,14 @@ export class Sender {
     const { state, reason } = this.loop;
     const { sent, isConnected, refused } = this;
     const silentMs = performance.now() - this.deliveredAt;
-    return { state, reason: refused ?? reason, sent, isConnected, isRefused: refused !== undefined, silentMs };
+    return {
+      state,
+      reason: refused ?? reason,
+      sent,
+      isConnected,
+      isRefused: refused !== undefined,
+      silentMs,
+    };
   }
 
   /**
@@ -170,7 +177,10 @@ export class Sender {
     const count = isSuspended ? 0 : await this.sendNext(outbox.highWater);
     await this.beatWhenDue(outbox, isSuspended);
     const untilHeartbeat = this.nextHeartbeatAt - this.options.clock().getTime();
-    return { state: 'running', restMs: count > 0 ? 0 : Math.max(1, Math.min(untilHeartbeat, settings.heartbeatMs)) };
+    return {
+      state: 'running',
+      restMs: count > 0 ? 0 : Math.max(1, Math.min(untilHeartbeat, settings.heartbeatMs)),
+    };
   }
 
   /** Begins at the checkpoint whenever the lease was granted anew. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { boundLog } from './bounded-log';
 import { classDataArchive } from './class-data-archive';
 import {
@@ -157,6 +157,10 @@ async function launch(start: Launch): Promise<Pick<RunningKafka, 'pid' | 'ended'
 function startAdvice(output: string, log: string): string {
   if (/ENOENT/.test(output)) return 'Install Java 17 or newer and make sure that `java` is on the PATH.';
   if (/Address already in use/.test(output)) return 'Stop the program on that port or choose another.';
+  if (/__consumer_offsets/.test(output)) {
+    const folder = dirname(dirname(log));
+    return `Remove the damaged offsets, which touches no message: \`npm run peristiwa -- kafka reset-offsets --data ${folder} --yes\`.`;
+  }
   if (/No space left/.test(output)) return 'Free some disk space and start again.';
   if (/insufficient memory|Could not reserve/.test(output))
     return 'Kafka needs about 600 MB of memory; free some.';

@@ -24,6 +24,7 @@ export function logDestination({ dest, sync, onFailed, onRecovered }: LogDestina
   const stream = destination({ dest, sync, maxLength: HELD_BYTES_MAX });
   const { flushSync } = stream;
   let dropped = 0;
+  let isOpen = true;
   let retry: NodeJS.Timeout | undefined;
   stream.on('drop', () => (dropped += 1));
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -31,9 +32,10 @@ export function logDestination({ dest, sync, onFailed, onRecovered }: LogDestina
     if (retry !== undefined || error.code === 'EPIPE') return;
     // It would repeat the same write without end, also when the process ends.
     stream.flushSync = () => undefined;
-    retry = setInterval(() => stream.write(''), RETRY_MS).unref();
+    retry = setInterval(() => isOpen && stream.write(''), RETRY_MS).unref();
     onFailed(error.code ?? error.name);
   });
+  stream.on('close', () => (isOpen = false));
   stream.on('write', () => {
     if (retry === undefined) return;
     clearInterval(retry);

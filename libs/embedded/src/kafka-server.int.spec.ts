@@ -56,26 +56,30 @@ describe('embedded Kafka', () => {
   it.each([
     ['of which the broker cannot read a record', 61],
     ['of which the broker cannot read a batch', 8],
-  ])('given offsets %s, then groups join again after their removal; messages are not touched', async (_, from) => {
-    const { port, ...broker } = running as RunningKafka;
-    expect(await joins(running, 'readers', 'kept')).toBe(true);
-    await broker.stop();
-    const data = join(dataDir, 'data');
-    const offsets = readdirSync(data).filter((name) => name.startsWith('__consumer_offsets-'));
-    for (const folder of offsets) damage(join(data, folder, '00000000000000000000.log'), from);
+  ])(
+    'given offsets %s, then groups join again after their removal; messages are not touched',
+    async (_, from) => {
+      const { port, ...broker } = running as RunningKafka;
+      expect(await joins(running, 'readers', 'kept')).toBe(true);
+      await broker.stop();
+      const data = join(dataDir, 'data');
+      const offsets = readdirSync(data).filter((name) => name.startsWith('__consumer_offsets-'));
+      for (const folder of offsets) damage(join(data, folder, '00000000000000000000.log'), from);
 
-    const refused = await start(port).catch((error: unknown) => error);
-    if (refused instanceof StartProblem) expect(refused.doThis).toContain('peristiwa -- kafka reset-offsets --data');
-    else {
-      expect(await joins(running, 'readers', 'kept')).toBe(false);
-      await running?.stop();
-    }
+      const refused = await start(port).catch((error: unknown) => error);
+      if (refused instanceof StartProblem)
+        expect(refused.doThis).toContain('peristiwa -- kafka reset-offsets --data');
+      else {
+        expect(await joins(running, 'readers', 'kept')).toBe(false);
+        await running?.stop();
+      }
 
-    expect(await removeConsumerOffsets({ dataDir, onLog: () => undefined })).toEqual(offsets);
-    await start(port);
-    expect(await joins(running, 'readers', 'kept')).toBe(true);
-    expect(await endOffset(running as RunningKafka, 'kept')).toBe('1');
-  });
+      expect(await removeConsumerOffsets({ dataDir, onLog: () => undefined })).toEqual(offsets);
+      await start(port);
+      expect(await joins(running, 'readers', 'kept')).toBe(true);
+      expect(await endOffset(running as RunningKafka, 'kept')).toBe('1');
+    },
+  );
 
   it('listens on loopback only, the controller too', async () => {
     for (const port of [running?.port ?? 0, running?.controllerPort ?? 0]) {

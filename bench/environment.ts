@@ -98,7 +98,7 @@ export async function openEnvironment({
         return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).toString();
       },
       pool: (url, options = {}) => {
-        const pool = createPool({ url, name: 'bench', ...options });
+        const pool = createPool({ url, name: 'bench', purpose: 'job', ...options });
         ends.push(() => pool.end());
         return pool;
       },

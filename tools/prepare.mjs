@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -30,8 +31,23 @@ export function explain(error) {
 
 export async function prepare() {
   checkNode();
-  await install();
-  await build();
+  try {
+    await install();
+    await build();
+  } catch (error) {
+    throw unwritable(error) ?? error;
+  }
+}
+
+/** Only what has to be installed or built is written: a prepared project runs from a folder that is read-only. */
+function unwritable({ code }) {
+  if (code === 'ENOSPC')
+    return new ToolProblem(`The disk of ${root} is full.`, 'Free about 1 GB and start again.');
+  if (code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM') return undefined;
+  return new ToolProblem(
+    `The project folder ${root} cannot be written (${code}), and has to be installed or built.`,
+    'Start as its owner, or copy it to a folder of your own and start there.',
+  );
 }
 
 function checkNode() {
@@ -63,7 +79,16 @@ async function install() {
   } else if (stampedPatches !== undefined && stampedPatches !== patches) {
     await step('Applying patches', 'npm', ['run', '-s', 'postinstall'], () => 'Run `npm ci`.');
   }
-  if (stampedLock !== lock || stampedPatches !== patches) writeFileSync(stampFile, `${lock}\n${patches}\n`);
+  if (stampedLock !== lock || stampedPatches !== patches) note(stampFile, `${lock}\n${patches}\n`);
+}
+
+/** What could not be noted is only looked at again by the next start. */
+function note(stampFile, content) {
+  try {
+    writeFileSync(stampFile, content);
+  } catch (error) {
+    if (!['EROFS', 'EACCES', 'EPERM'].includes(error.code)) throw error;
+  }
 }
 
 /**
@@ -159,6 +184,13 @@ function excerpt(output) {
 function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let interruptedBy;
+    const interrupt = (signal) => {
+      interruptedBy = signal;
+      child.kill(signal);
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, interrupt);
     let output = '';
     const collect = (chunk) => {
       output = (output + chunk).slice(-50_000);
@@ -166,7 +198,12 @@ function run(command, args) {
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.once('error', (error) => resolve({ code: 1, output: String(error) }));
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+    child.once('close', (code) => {
+      for (const signal of signals) process.off(signal, interrupt);
+      // The command has ended too, so nothing of it is left.
+      if (interruptedBy) process.exit(128 + constants.signals[interruptedBy]);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 

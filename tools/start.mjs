@@ -14,6 +14,8 @@ Environment: DATABASE_URL, KAFKA_BROKERS replace the embedded servers; HOST, POR
 PORT_KAFKA_CONTROLLER, PORT_ISSUER, LOG_LEVEL.
 Options are handed to the application: npm start -- --help-app lists them.`;
 
+const ONE_SIGNAL_MS = 500;
+
 /** Runs the application and returns its exit code. */
 function run(args) {
   return new Promise((resolve, reject) => {
@@ -24,10 +26,11 @@ function run(args) {
       stdio: 'inherit',
       detached: true,
     });
-    let forwarded = false;
+    let forwardedAt = -Infinity;
     const forward = (signal) => {
-      if (forwarded) return;
-      forwarded = true;
+      // npm repeats the signal that the terminal has sent to both; a later one is of a person who does not want to wait.
+      if (performance.now() - forwardedAt < ONE_SIGNAL_MS) return;
+      forwardedAt = performance.now();
       child.kill(signal);
     };
     process.on('SIGINT', () => forward('SIGINT'));

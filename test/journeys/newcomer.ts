@@ -3,7 +3,11 @@ import { join, resolve } from 'node:path';
 import { appNames, portVariable } from '@peristiwa/contracts';
 import { freePorts } from '@peristiwa/embedded';
 
-const MAIN = resolve(__dirname, '../../dist/apps/all-in-one/src/main.js');
+const ROOT = resolve(__dirname, '../..');
+/** What `npm start` runs when everything is built. */
+export const APPLICATION = [process.execPath, join(ROOT, 'dist/apps/all-in-one/src/main.js'), 'start'];
+/** `npm start` itself. */
+export const NPM_START = [process.execPath, join(ROOT, 'tools/start.mjs')];
 
 export interface Run {
   readonly child: ChildProcess;
@@ -28,8 +32,10 @@ export class Newcomer {
     return new Newcomer(home, Object.fromEntries(names.map((name, index) => [name, String(free[index])])));
   }
 
-  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
-    const child = spawn(process.execPath, [MAIN, 'start', ...args], {
+  /** `command`: another one than the application, to which `args` are given. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}, command = APPLICATION): Run {
+    const [program = '', ...before] = command;
+    const child = spawn(program, [...before, ...args], {
       env: { PATH: process.env.PATH, HOME: this.home, ...this.ports, ...env },
     });
     this.running.add(child);

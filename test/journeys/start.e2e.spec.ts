@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   chmodSync,
+  copyFileSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -13,9 +15,11 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { eventually } from './cluster';
 import { jarsCache, Newcomer, type Run } from './newcomer';
+
+const ROOT = resolve(__dirname, '../..');
 
 let dir: string;
 let newcomer: Newcomer;
@@ -90,6 +94,37 @@ describe('npm start, after it has built', () => {
   }, 240_000);
 });
 
+describe('a server that is killed', () => {
+  it.each([
+    ['PostgreSQL', 'postgres/data/postmaster.pid'],
+    ['Kafka', 'kafka/kafka.pid'],
+  ])(
+    '%s is started again, in a line each, and acts are recorded and delivered again',
+    async (name, pidFile) => {
+      const run = start('killed', jarsCache());
+      await untilFlowing(run);
+      const pid = Number(readFileSync(join(dir, 'killed', pidFile), 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGKILL');
+      await eventually(
+        async () => run.text(),
+        (all) => all.includes(`${name} runs again after`),
+        60_000,
+      );
+      expect(run.text()).toContain(`${name} has ended unexpectedly; it is started again.`);
+      const lines = run.text().length;
+      await eventually(
+        async () => run.text().slice(lines),
+        (all) => /kemensos .*published +lag 0/.test(all) && !/not answering[^]*$/.test(all.slice(-400)),
+        60_000,
+      );
+      expect(run.text()).not.toContain('    at ');
+      run.child.kill('SIGTERM');
+      expect(await run.exit).toBe(0);
+    },
+    180_000,
+  );
+});
+
 describe('one clear message and nothing half-started', () => {
   async function refused(data: string, env: NodeJS.ProcessEnv): Promise<string> {
     const run = start(data, env);
@@ -153,6 +188,33 @@ describe('one clear message and nothing half-started', () => {
     expect(text).toContain('PostgreSQL cannot be reached (ECONNREFUSED)');
     expect(text).toContain('What to do: Check that it runs and that DATABASE_URL');
     expect(text).not.toContain('    at ');
+  });
+
+  it('with a Kafka that cannot be reached, before anything is started', async () => {
+    const text = await refused('away', { KAFKA_BROKERS: '127.0.0.1:1,127.0.0.1:2', SYNTHETIC: 'true' });
+    expect(text).toContain('Kafka cannot be reached: nothing answers at 127.0.0.1:1,127.0.0.1:2');
+    expect(text).toContain('What to do: Check that it runs and that KAFKA_BROKERS');
+    expect(text).not.toContain('    at ');
+  });
+
+  it('in a project folder that cannot be written, with something to install', async () => {
+    const project = join(dir, 'project');
+    mkdirSync(join(project, 'tools'), { recursive: true });
+    for (const file of ['package.json', 'package-lock.json', 'tools/start.mjs', 'tools/prepare.mjs'])
+      copyFileSync(join(ROOT, file), join(project, file));
+    for (const folder of [join(project, 'tools'), project]) chmodSync(folder, 0o555);
+    // Root may write everywhere.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/start.mjs'], {
+      cwd: project,
+      encoding: 'utf8',
+      ...nobody,
+    });
+    expect(status).toBe(1);
+    expect(stdout + stderr).toContain(`The project folder ${project} cannot be written (EACCES)`);
+    expect(stdout + stderr).toContain('→ Start as its owner, or copy it');
+    expect(stdout + stderr).not.toContain('    at ');
+    chmodSync(project, 0o755);
   });
 
   it.each([

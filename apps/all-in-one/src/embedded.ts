@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import {
   assertPortsFree,
@@ -9,6 +10,9 @@ import {
   startKafka,
   startPostgres,
   StartProblem,
+  Supervised,
+  type RunningKafka,
+  type RunningPostgres,
 } from '@peristiwa/embedded';
 import {
   appNames,
@@ -67,6 +71,10 @@ export interface InfrastructureOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly stack: StopStack;
   readonly onStep: (line: string) => void;
+  /** Fires when the start is interrupted. */
+  readonly signal: AbortSignal;
+  /** Migrates the databases, while Kafka starts. */
+  readonly migrate: (env: NodeJS.ProcessEnv) => Promise<void>;
 }
 
 /**
@@ -75,7 +83,7 @@ export interface InfrastructureOptions {
  * @throws StartProblem with advice, ConfigError for wrong variables of the environment
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { dataDir, env, stack, onStep } = options;
+  const { dataDir, env, stack } = options;
   loadConfig({ ...PLACEHOLDERS, ...env });
   const servers = serverPorts(env);
   const own = { postgres: !env.DATABASE_URL, kafka: !env.KAFKA_BROKERS, issuer: !env.OIDC_ISSUER };
@@ -96,38 +104,25 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   }
   await assertPortsFree(portsToCheck(options, own, servers));
 
-  const addresses: Record<string, string> = {};
+  if (!own.kafka) await assertReachable(env.KAFKA_BROKERS ?? '');
+
   // Servers that somebody names may hold a register of real people.
   const started: Record<string, string> = {
     SYNTHETIC: env.SYNTHETIC || String(namedServers(env).length === 0),
   };
-  const postgres = async () => {
-    const port = servers.PORT_POSTGRES;
-    const server = await startPostgres({
-      ...{ dataDir: join(dataDir, 'postgres'), folders: [dataDir], port },
-      onLog: onStep,
-    });
-    await stack.push(() => server.stop());
-    addresses.postgres = `127.0.0.1:${server.port}`;
-    started.DATABASE_URL = withDatabase(server.url, 'peristiwa');
+  const addresses: Record<string, string> = {};
+  const database = async () => {
+    if (own.postgres) {
+      const url = await runPostgres(options, servers);
+      addresses.postgres = new URL(url).host;
+      started.DATABASE_URL = withDatabase(url, 'peristiwa');
+    }
+    await options.migrate({ ...PLACEHOLDERS, ...env, ...started });
   };
   const kafka = async () => {
-    const libDir = await resolveKafkaJars({ cacheDir, onLog: onStep });
-    const broker = await startKafka({
-      dataDir: join(dataDir, 'kafka'),
-      libDir,
-      port: servers.PORT_KAFKA,
-      controllerPort: servers.PORT_KAFKA_CONTROLLER,
-      onLog: onStep,
-    });
-    await stack.push(() => broker.stop());
-    addresses.kafka = broker.brokers.join(',');
-    started.KAFKA_BROKERS = broker.brokers.join(',');
+    if (own.kafka) addresses.kafka = started.KAFKA_BROKERS = await runKafka(options, servers, cacheDir);
   };
-  const settled = await Promise.allSettled([
-    own.postgres ? postgres() : undefined,
-    own.kafka ? kafka() : undefined,
-  ]);
+  const settled = await Promise.allSettled([database(), kafka()]);
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   started.FEED_KEYS = env.FEED_KEYS ?? join(dataDir, 'feed-keys');
@@ -143,6 +138,75 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   started.OIDC_ISSUER = dev.issuer;
   started.OIDC_JWKS_URL = dev.jwksUrl;
   return { env: { ...env, ...started }, addresses, token: (clientId) => developmentToken(dev, clientId) };
+}
+
+/** @returns the URL of its database `postgres` */
+async function runPostgres(options: InfrastructureOptions, servers: ServerPorts): Promise<string> {
+  const { dataDir, stack, onStep, signal } = options;
+  const postgres = await Supervised.start(
+    {
+      name: 'PostgreSQL',
+      onLine: onStep,
+      start: (until, before?: RunningPostgres) =>
+        startPostgres({
+          ...{ dataDir: join(dataDir, 'postgres'), folders: [dataDir], onLog: onStep, signal: until },
+          port: before?.port ?? servers.PORT_POSTGRES,
+        }),
+    },
+    signal,
+  );
+  await stack.push(() => postgres.stop());
+  return postgres.server.url;
+}
+
+/** @returns its brokers, as `KAFKA_BROKERS` */
+async function runKafka(
+  options: InfrastructureOptions,
+  servers: ServerPorts,
+  cacheDir: string,
+): Promise<string> {
+  const { dataDir, stack, onStep, signal } = options;
+  const libDir = await resolveKafkaJars({ cacheDir, onLog: onStep, signal });
+  const kafka = await Supervised.start(
+    {
+      name: 'Kafka',
+      onLine: onStep,
+      start: (until, before?: RunningKafka) =>
+        startKafka({
+          ...{ dataDir: join(dataDir, 'kafka'), libDir, onLog: onStep, signal: until },
+          port: before?.port ?? servers.PORT_KAFKA,
+          controllerPort: before?.controllerPort ?? servers.PORT_KAFKA_CONTROLLER,
+        }),
+    },
+    signal,
+  );
+  await stack.push(() => kafka.stop());
+  return kafka.server.brokers.join(',');
+}
+
+/** Before anything is started: a client of Kafka would search for its brokers much longer. @throws StartProblem */
+async function assertReachable(brokers: string): Promise<void> {
+  const tried = await Promise.all(brokers.split(',').map((broker) => accepts(broker.trim())));
+  if (tried.includes(true)) return;
+  throw new StartProblem(
+    `Kafka cannot be reached: nothing answers at ${brokers}.`,
+    'Check that it runs and that KAFKA_BROKERS names its host and port; then start again.',
+  );
+}
+
+const CONNECT_MS_MAX = 3_000;
+
+function accepts(broker: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${broker}`);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), timeout: CONNECT_MS_MAX });
+    const settle = (isOpen: boolean) => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false)).once('timeout', () => settle(false));
+  });
 }
 
 /** Variables that name a database or a Kafka of somebody's own. */

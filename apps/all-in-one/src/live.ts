@@ -42,6 +42,11 @@ export class LiveLines {
     this.timer = undefined;
   }
 
+  /** Something else was printed below the lines: the next ones are drawn below it. */
+  leave(): void {
+    this.drawn = 0;
+  }
+
   private async read(): Promise<string[]> {
     const { publisherUrl, registryUrl } = this.sources;
     const headers = { authorization: `Bearer ${await this.sources.token()}` };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { pino } from 'pino';
-import { StartProblem } from '@peristiwa/embedded';
+import { endServersAtOnce, StartProblem } from '@peristiwa/embedded';
 import { AccessRefused } from '@peristiwa/messaging';
 import {
   ConfigError,
@@ -34,35 +34,43 @@ function count(text: string): number {
   return Number(text);
 }
 
-/** The first signal stops everything in order. A second one ends the process at once; the next start then cleans up. */
+/**
+ * The first signal stops everything in order: a step of the start that has begun is given up or ends, then what was
+ * started is stopped. A second one ends the servers and the process at once; the next start then recovers.
+ */
 async function startUntilStopped(options: { data: string; households: number; rate: number; seed: string }) {
   // Topics hold tokens and personal data, and Kafka's files take the mode of the process.
   process.umask(0o077);
+  // A terminal that is gone, or a file on a full disk, is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const stack = new StopStack();
-  let stopping = false;
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const { data, households, rate, seed } = options;
+  const isTerminal = process.stdout.isTTY === true;
+  let starting: Promise<void> = Promise.resolve();
   const stop = async (code: number) => {
-    stopping = true;
+    await starting.catch((error: unknown) => {
+      if (!signal.aborted) explain(error);
+    });
     await stack.unwind().catch(explain);
     process.exit(code);
   };
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+  const onSignal = (name: NodeJS.Signals) => {
+    if (signal.aborted) {
+      endServersAtOnce();
+      process.exit(name === 'SIGINT' ? 130 : 143);
+    }
     write('\nStopping: nothing is lost, the next start resumes from here.\n');
+    interruption.abort(new Error('interrupted'));
     void stop(0);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  try {
-    const { data, households, rate, seed } = options;
-    const isTerminal = process.stdout.isTTY === true;
-    await start(
-      { dataDir: resolve(data), households, rate, seed, env: process.env, write, isTerminal },
-      stack,
-    );
-  } catch (error) {
-    if (stopping) return;
-    explain(error);
-    await stop(1);
-  }
+  starting = start(
+    { dataDir: resolve(data), households, rate, seed, env: process.env, write, isTerminal, signal },
+    stack,
+  );
+  await starting.catch(() => (signal.aborted ? undefined : stop(1)));
 }
 
 const program = new Command('peristiwa-all-in-one')

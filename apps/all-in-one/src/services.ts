@@ -34,11 +34,19 @@ const services = {
 export const allServices: readonly ServiceDefinition[] = Object.values(services);
 
 /** Migrates every database. It is safe to repeat, and to run on several machines at once. @throws StartProblem */
-export function migrateAll(config: Config, onStep: (line: string) => void): Promise<void> {
-  return atServer('PostgreSQL', 'DATABASE_URL', () => migrate(config, onStep));
+export function migrateAll(
+  config: Config,
+  onStep: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  return atServer('PostgreSQL', 'DATABASE_URL', () => migrate(config, onStep, signal));
 }
 
-async function migrate(config: Config, onStep: (line: string) => void): Promise<void> {
+async function migrate(
+  config: Config,
+  onStep: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const steps: readonly (readonly [string, string, (url: string) => Promise<readonly string[]>])[] = [
     ['ledger', config.databaseUrl('ledger'), (url) => migrateLedger(url, eventTypes)],
     ['desks', config.databaseUrl('ledger'), migrateDesks],
@@ -47,6 +55,7 @@ async function migrate(config: Config, onStep: (line: string) => void): Promise<
     ...appsOf('ministry').map((name) => [name, config.databaseUrl(name), services[name].migrate] as const),
   ];
   for (const [name, url, apply] of steps) {
+    signal?.throwIfAborted();
     await ensureDatabase(url);
     const applied = await apply(url);
     if (applied.length > 0) onStep(`${name}: ${applied.length} migration${applied.length > 1 ? 's' : ''}`);

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadAreas } from '@peristiwa/areas';
 import { commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
@@ -14,9 +15,9 @@ import {
   demoForeigners,
   demoStay,
 } from '@peristiwa/desk';
-import { StartProblem, withLock } from '@peristiwa/embedded';
+import { errorCode, StartProblem, watchDiskSpace, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
-import { holderOf, startSimulation, type SimulationStats } from '@peristiwa/synthetic';
+import { holderOf, startSimulation, type Simulation, type SimulationStats } from '@peristiwa/synthetic';
 import type { Logger } from 'pino';
 import { developmentClients, welcome } from './welcome';
 import { startInfrastructure, type StopStack } from './embedded';
@@ -34,26 +35,36 @@ export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
+  /** Fires when the start is interrupted. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Starts everything in this process and its servers, from an empty folder to a live feed. Each started part pushes its
- * stop function on a stack, so that an interruption at any point leaves nothing running.
+ * stop function on a stack. When the signal fires, the step in progress is given up or ends, and nothing new begins: then
+ * the stack stops what was started, so that an interruption at any point leaves nothing running.
  */
 export async function start(options: StartOptions, stack: StopStack): Promise<void> {
-  const { dataDir, env, write } = options;
+  const { dataDir, env, write, signal } = options;
   const startedAt = Date.now();
-  const say = (line: string) =>
+  let live: LiveLines | undefined;
+  const say = (line: string) => {
+    live?.leave();
     write(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}\n`);
+  };
   const lock = withLock(dataDir);
   await stack.push(async () => lock.release());
   refuseOtherSimulation(dataDir);
 
-  const infrastructure = await startInfrastructure({ dataDir, env, stack, onStep: say });
+  const migrate = (variables: NodeJS.ProcessEnv) => migrateAll(loadConfig(variables), say, signal);
+  const infrastructure = await startInfrastructure({ dataDir, env, stack, signal, migrate, onStep: say });
+  const disk = watchDiskSpace({ folder: dataDir, onLine: say });
+  await stack.push(async () => disk.stop());
   const config = loadConfig(infrastructure.env);
-  const { log, file } = openLogFile(dataDir, config.logLevel);
-  await migrateAll(config, say);
+  const { log, file } = openLogFile({ dataDir, level: config.logLevel, onLine: say });
+  signal.throwIfAborted();
   await createTopics(config, log);
+  signal.throwIfAborted();
   const services = await run(allServices, config, { log });
   await stack.push(() => services.stop());
   say(`services are up; their log is ${relative(process.cwd(), file)}`);
@@ -62,7 +73,11 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   const tokenFile = (client: string) => relative(process.cwd(), join(dataDir, 'tokens', client));
   if (token) {
     await writeTokens(dataDir, token);
-    const renewal = setInterval(() => void writeTokens(dataDir, token), RENEW_TOKENS_MS);
+    const renew = () =>
+      writeTokens(dataDir, token).catch((error: unknown) =>
+        say(`The tokens were not renewed (${errorCode(error) ?? 'unknown error'}).`),
+      );
+    const renewal = setInterval(() => void renew(), RENEW_TOKENS_MS);
     await stack.push(async () => clearInterval(renewal));
   }
   const { urls } = services;
@@ -75,9 +90,10 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     say('OIDC_ISSUER is set, so there are no development tokens, no population and no live lines');
     return;
   }
-  await registerDemoFamilies(services.urls, await token(`registrar-${demo.office}`));
+  await registerDemoFamilies(services.urls, await token(`registrar-${demo.office}`), signal);
   if (options.rate > 0) await simulate(options, { services: services.urls, token, stack, say, log });
-  const live = new LiveLines({
+  signal.throwIfAborted();
+  live = new LiveLines({
     publisherUrl: services.urls.publisher as string,
     registryUrl: services.urls.registry as string,
     token: () => token('operator'),
@@ -85,7 +101,7 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     inPlace: options.isTerminal,
   });
   live.start();
-  await stack.push(async () => live.stop());
+  await stack.push(async () => live?.stop());
 }
 
 const journalIn = (dataDir: string) => join(dataDir, 'simulation');
@@ -115,27 +131,69 @@ function progressOf({ households, accepted }: SimulationStats): string {
 }
 
 async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<void> {
-  const simulation = startSimulation({
-    urls: needs.services as Record<Desk | 'publisher' | 'kemensos', string>,
-    tokens: needs.token,
+  let simulation = play(options, needs);
+  let isStopping = false;
+  await needs.stack.push(async () => {
+    isStopping = true;
+    await simulation.stop();
+  });
+  const isInterrupted = new Promise<void>((resolve) => {
+    options.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const progress = setInterval(() => needs.say(progressOf(simulation.stats())), PROGRESS_EVERY_MS);
+  try {
+    await Promise.race([simulation.seeded, isInterrupted]);
+  } finally {
+    clearInterval(progress);
+  }
+  if (options.signal.aborted) return;
+  const { persons, households } = simulation.stats();
+  needs.say(
+    `${households.total} synthetic households with ${persons} people are registered; live events follow`,
+  );
+  const watch = async () => {
+    for (;;) {
+      const error = await simulation.ended.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (error === undefined || isStopping) return;
+      needs.say(
+        `The simulation has stopped (${errorCode(error) ?? 'unknown error'}); it resumes when it can.`,
+      );
+      simulation = await playAgain(simulation, () => isStopping || play(options, needs));
+    }
+  };
+  void watch();
+}
+
+const PLAY_AGAIN_MS = 2_000;
+
+/** After a journal that could not be written, as on a full disk. */
+async function playAgain(ended: Simulation, next: () => Simulation | true): Promise<Simulation> {
+  for (;;) {
+    await ended.stop().catch(() => undefined);
+    await sleep(PLAY_AGAIN_MS);
+    try {
+      const begun = next();
+      return begun === true ? ended : begun;
+    } catch {
+      // The disk is still full.
+    }
+  }
+}
+
+function play(options: StartOptions, { services, token, log }: SimulationNeeds): Simulation {
+  return startSimulation({
+    urls: services as Record<Desk | 'publisher' | 'kemensos', string>,
+    tokens: token,
     areas: loadAreas(),
     dir: journalIn(options.dataDir),
     households: options.households,
     rate: options.rate,
     seed: options.seed,
-    log: needs.log,
+    log,
   });
-  await needs.stack.push(() => simulation.stop());
-  const progress = setInterval(() => needs.say(progressOf(simulation.stats())), PROGRESS_EVERY_MS);
-  try {
-    await simulation.seeded;
-  } finally {
-    clearInterval(progress);
-  }
-  const { persons, households } = simulation.stats();
-  needs.say(
-    `${households.total} synthetic households with ${persons} people are registered; live events follow`,
-  );
 }
 
 /** Refresh interval, well before the twelve hours of a development token are over. */
@@ -150,8 +208,14 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
   }
 }
 
+const ACT_MS_MAX = 30_000;
+
 /** Registers the families of the examples in the API documentation; sent at each start, registered once. */
-async function registerDemoFamilies(urls: Readonly<Record<string, string>>, token: string): Promise<void> {
+async function registerDemoFamilies(
+  urls: Readonly<Record<string, string>>,
+  token: string,
+  signal: AbortSignal,
+): Promise<void> {
   const acts = [
     ...demoBiodata.map((body) => ['status', 'record-biodata', body] as const),
     ...demoBirths.map((body) => ['birth', 'register-birth', body] as const),
@@ -166,6 +230,7 @@ async function registerDemoFamilies(urls: Readonly<Record<string, string>>, toke
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ACT_MS_MAX)]),
     });
     if (!response.ok) throw new Error(`The demo families were refused: ${await response.text()}`);
   }

@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { createPool } from '@peristiwa/postgres';
+import { createPool, timeLimits } from '@peristiwa/postgres';
 import { PLATFORM, type Platform } from '@peristiwa/service';
 import { AgreementChanges } from './agreements/agreement-changes';
 import { AgreementDraftEntity } from './agreements/agreement-draft.entity';
@@ -65,7 +65,12 @@ function agreementSource(platform: Platform): Promise<DataSource> {
     applicationName: 'publisher (agreements)',
     entities: [AgreementEntity, AgreementDraftEntity],
     synchronize: false,
-    extra: { options: `-c role=${PUBLISHER_ROLE}`, max: 3, connectionTimeoutMillis: 5_000 },
+    extra: {
+      options: `-c role=${PUBLISHER_ROLE}`,
+      max: 3,
+      connectionTimeoutMillis: 5_000,
+      ...timeLimits('request'),
+    },
     poolErrorHandler: () => platform.log.warn({ database: 'agreements' }, 'idle session lost'),
   }).initialize();
 }

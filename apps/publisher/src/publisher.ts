@@ -9,7 +9,7 @@ import { feedTopic, REGISTRY_CHANGED, registryChanged, topicsOf } from '@peristi
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { Listener } from '@peristiwa/postgres';
 import { releasedChannel } from '@peristiwa/projections';
-import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { clockCheck, PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { AgreementChanges } from './agreements/agreement-changes';
 import { Agreements } from './agreements/agreements';
 import type { Messages } from './build/build-batch';
@@ -36,6 +36,9 @@ import { traced } from './send/traced-producer';
 import { PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 const PUSH_TIMEOUT_MS = 30_000;
+/** A restart of Kafka takes less. */
+const SILENT_MS = 30_000;
+const SILENT_HEARTBEATS = 6;
 const RELEASED = releasedChannel('publisher');
 
 /**
@@ -129,7 +132,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
         onNotify: (channel, payload) => this.notified(channel, payload),
       }),
     ];
-    this.addChecks(readiness);
+    this.addChecks(readiness, Math.max(SILENT_MS, SILENT_HEARTBEATS * settings.heartbeatMs));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -165,7 +168,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  private addChecks(readiness: ReadinessChecks): void {
+  private addChecks(readiness: ReadinessChecks, silentMsMax: number): void {
     readiness.add('database', () => answers(this.pool));
     readiness.add('registry', async () => {
       await this.registry.head();
@@ -189,16 +192,22 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     // A push that is suspended needs an operator; everybody else is served.
     readiness.add('push', async () => ({ up: true, details: { suspended: await this.pushes.suspended() } }));
-    // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready. When Kafka
-    // refuses its TLS or SASL settings, an operator is needed.
+    // Through a short outage of Kafka it is degraded but stays ready: it builds and answers pulls. When nothing has been
+    // delivered for longer (ADR 0067), or Kafka refuses its TLS or SASL settings, an operator is needed.
     readiness.add('kafka', async () => {
-      const away = this.senders.statuses.filter(
-        ({ state, isConnected }) => state !== 'standby' && !isConnected,
-      );
+      const active = this.senders.statuses.filter(({ state }) => state !== 'standby');
+      const away = active.filter(({ isConnected }) => !isConnected);
       const feeds = away.map(({ partner, reason }) => ({ partner, reason }));
-      const up = away.every(({ isRefused }) => !isRefused);
-      return { up, details: { state: feeds.length > 0 ? 'degraded' : 'connected', feeds } };
+      const silentMs = Math.min(...active.map((sender) => sender.silentMs));
+      const isSilent = active.length > 0 && silentMs > silentMsMax;
+      const up = !isSilent && away.every(({ isRefused }) => !isRefused);
+      const state = isSilent ? 'silent' : feeds.length > 0 ? 'degraded' : 'connected';
+      return {
+        up,
+        details: { state, feeds, ...(isSilent && { silentSeconds: Math.round(silentMs / 1_000) }) },
+      };
     });
+    readiness.add('clock', clockCheck(this.platform, this.pool));
   }
 }
 

@@ -79,6 +79,21 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     expect(await under.pulled('bps')).toHaveLength(1);
   });
 
+  it('releases after its clock, which was three hours ahead, is right again', async () => {
+    under.build();
+    await under.registry.record(alone(7));
+    await under.built();
+    release();
+    nextHour(3);
+    await judged();
+    expect(await waiting()).toBe(1);
+    nextHour(-3);
+    for (const nth of [8, 9]) await under.registry.record(alone(nth));
+    await under.built();
+    await under.released();
+    expect(await under.pulled('bps')).toHaveLength(3);
+  });
+
   it('gives the messages of a window one recording time: the hour of the last act in it', async () => {
     under.build();
     await under.registry.record(alone(7), { recordedAt: '2026-11-22T03:50:00.000Z' });

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import { FOLD_VERSION } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
-import { PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import { clockCheck, PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { PROJECTION } from './names';
 import { LEDGER, REGISTRY_POOL } from './tokens';
 
@@ -77,6 +77,7 @@ export class Progress implements OnModuleInit {
       await this.pool.query('SELECT 1');
       return { up: true };
     });
+    this.readiness.add('clock', clockCheck(this.platform, this.pool));
     this.readiness.add('lag', async () => {
       const report = await this.read();
       return { up: isCloseEnough(report), details: report };

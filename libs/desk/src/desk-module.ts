@@ -11,7 +11,14 @@ import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import { probeAppend } from '@peristiwa/ledger';
 import type { KafkaBatchServer } from '@peristiwa/messaging';
-import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import {
+  clockCheck,
+  PLATFORM,
+  READINESS,
+  type Actor,
+  type Platform,
+  type ReadinessChecks,
+} from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { PreviewAnswer, SubmittedAnswer } from './answer';
 import type { Answer } from './desk';
@@ -77,8 +84,9 @@ class DeskLife implements OnApplicationShutdown {
     @Inject(DESK_FRONT) { name }: DeskFront,
     @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
-    @Inject(PLATFORM) { metrics }: Platform,
+    @Inject(PLATFORM) platform: Platform,
   ) {
+    const { metrics } = platform;
     const lag = () =>
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
     const gauge: Gauge = new Gauge({
@@ -100,6 +108,7 @@ class DeskLife implements OnApplicationShutdown {
       await probeAppend(this.pool, name);
       return { up: true };
     });
+    readiness.add('clock', clockCheck(platform, this.pool));
   }
 
   /** HTTP and the intake are closed before this is called, so no request is in progress. */

@@ -1,6 +1,7 @@
 import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
 import type { Desk as DeskName } from '@peristiwa/domain';
+import { timeLimits } from '@peristiwa/postgres';
 import { ApplicationEntity } from './applications/application.entity';
 import { DeviceEntity } from './offline/device.entity';
 
@@ -43,6 +44,7 @@ export class DeskTables {
           options: `-c role=${databaseRole(desk)}`,
           max: SESSIONS_MAX,
           connectionTimeoutMillis: 5_000,
+          ...timeLimits('request'),
         },
       }).initialize();
     } catch (error) {

@@ -94,6 +94,7 @@ describe('DeskFront', () => {
     [new ClockBehindError('behind'), 'clock-behind', 60],
     [new UnknownEventError('Adopted', 1, 7), 'unknown-event', 60],
     [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'temporarily-unavailable', 5],
+    [Object.assign(new Error('no space left'), { code: '53100' }), 'storage-full', 60],
   ])('%s becomes 503 %s with a time to come back', async (fault, code, retryAfterSeconds) => {
     const { served, counted } = front(() => Promise.reject(fault));
     const error = await served.register(command, body, actor).catch((thrown) => thrown);

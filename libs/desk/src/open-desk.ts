@@ -39,6 +39,7 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
     name,
     max: SESSIONS_MAX,
     plansOnce: true,
+    purpose: 'request',
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     onIdleError: (error) => log.warn({ reason: error.message }, 'a database session was lost'),
   });

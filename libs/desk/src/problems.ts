@@ -43,6 +43,7 @@ export function isTemporary({ code }: ProblemSpec): boolean {
 
 const temporary: readonly ProblemSpec[] = [
   edgeProblems.temporarilyUnavailable,
+  edgeProblems.storageFull,
   deskProblems.stillContended,
   deskProblems.clockBehind,
 ];

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { isAlive } from './processes';
+import { toolVersion } from './tool-version';
 
 /**
  * Class-data sharing (JEP 350): the first broker writes its parsed classes to an archive when it ends; later brokers
@@ -18,7 +18,7 @@ export interface ClassDataArchive {
 
 /** `node`: the number of the broker in its cluster, so that no two write the same file. */
 export function classDataArchive(libDir: string, node: number): ClassDataArchive {
-  const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const { stderr } = toolVersion('java', '-version');
   const version = createHash('sha256')
     .update(stderr ?? '')
     .digest('hex')

@@ -97,6 +97,7 @@ export async function ensureFormatted(options: {
   scramUsers?: readonly string[];
   cluster?: ClusterNode;
   onLog: (line: string) => void;
+  signal?: AbortSignal;
 }): Promise<void> {
   if (existsSync(join(options.dataDir, 'data', 'meta.properties'))) return;
   options.onLog('Formatting the Kafka storage.');
@@ -106,13 +107,19 @@ export async function ensureFormatted(options: {
   const quick = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
   const logging = [`-Dlog4j2.configurationFile=${log4jFile(options.dataDir)}`];
   const classPath = ['-cp', join(options.libDir, '*')];
-  const { code, output } = await runCommand('java', [
+  const { signal } = options;
+  const args = [
     ...[...quick, ...logging, ...classPath],
     ...[...tool, '-c', options.properties],
     ...(options.scramUsers ?? []).flatMap((user) => ['--add-scram', user]),
-  ]).catch((error: unknown) => ({ code: 1, output: String(error) }));
+  ];
+  const { code, output } = await runCommand('java', args, { signal }).catch((error: unknown) => ({
+    code: 1,
+    output: String(error),
+  }));
   if (code === 0) return;
   rmSync(join(options.dataDir, 'data'), { recursive: true, force: true });
+  signal?.throwIfAborted();
   throw new StartProblem(
     `Kafka could not format its storage:\n${withoutCalls(output)}`,
     /ENOENT/.test(output)

@@ -43,29 +43,33 @@ export function kafkaJarsCached(cacheDir: string): boolean {
  * Returns the folder with Kafka's jars; Maven fetches them the first time. Every call compares every file with the
  * committed list of SHA-256 sums (43 MB, about 0.1 s): a server is started here only from the reviewed bytes.
  */
-export async function resolveKafkaJars(options: {
-  cacheDir: string;
-  onLog: (line: string) => void;
-}): Promise<string> {
+export async function resolveKafkaJars(options: JarsOptions): Promise<string> {
   const libDir = kafkaLibDir(options.cacheDir);
   if (!existsSync(libDir)) await fetchJars(libDir, options);
   verifyJars(libDir, libDir);
   return libDir;
 }
 
-async function fetchJars(
-  libDir: string,
-  options: { cacheDir: string; onLog: (line: string) => void },
-): Promise<void> {
+interface JarsOptions {
+  readonly cacheDir: string;
+  readonly onLog: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+async function fetchJars(libDir: string, options: JarsOptions): Promise<void> {
   options.onLog(`Fetching Apache Kafka ${KAFKA_VERSION} with Maven (about 45 MB, once).`);
   mkdirSync(options.cacheDir, { recursive: true });
   const fresh = mkdtempSync(`${libDir}.part-`);
   try {
     const pom = join(recipeFolder(), 'pom.xml');
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${fresh}`];
-    const { code, output } = await runCommand('mvn', ['-q', '-B', '-C', '-f', pom, ...goal]).catch(
-      (error: unknown) => ({ code: 127, output: String(error) }),
-    );
+    const { signal } = options;
+    const args = ['-q', '-B', '-C', '-f', pom, ...goal];
+    const { code, output } = await runCommand('mvn', args, { signal }).catch((error: unknown) => ({
+      code: 127,
+      output: String(error),
+    }));
+    signal?.throwIfAborted();
     if (code !== 0) throw mavenProblem(code, output);
     verifyJars(fresh, options.cacheDir);
     renameSync(fresh, libDir);

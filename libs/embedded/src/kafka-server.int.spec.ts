@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { defaultCacheDir, resolveKafkaJars } from './kafka-jars';
-import { startKafka, type RunningKafka } from './kafka-server';
+import { removeConsumerOffsets, startKafka, type RunningKafka } from './kafka-server';
 import { isOpen, openBeyondLoopback } from './loopback-under-test';
 import { freePort } from './ports';
 import { isAlive, waitUntil } from './processes';
@@ -52,6 +52,34 @@ describe('embedded Kafka', () => {
     expect(await endOffset(fourth, 'kept')).toBe('1');
     expect(log.filter((line) => line.startsWith('Formatting'))).toHaveLength(1);
   });
+
+  it.each([
+    ['of which the broker cannot read a record', 61],
+    ['of which the broker cannot read a batch', 8],
+  ])(
+    'given offsets %s, then groups join again after their removal; messages are not touched',
+    async (_, from) => {
+      const { port, ...broker } = running as RunningKafka;
+      expect(await joins(running, 'readers', 'kept')).toBe(true);
+      await broker.stop();
+      const data = join(dataDir, 'data');
+      const offsets = readdirSync(data).filter((name) => name.startsWith('__consumer_offsets-'));
+      for (const folder of offsets) damage(join(data, folder, '00000000000000000000.log'), from);
+
+      const refused = await start(port).catch((error: unknown) => error);
+      if (refused instanceof StartProblem)
+        expect(refused.doThis).toContain('peristiwa -- kafka reset-offsets --data');
+      else {
+        expect(await joins(running, 'readers', 'kept')).toBe(false);
+        await running?.stop();
+      }
+
+      expect(await removeConsumerOffsets({ dataDir, onLog: () => undefined })).toEqual(offsets);
+      await start(port);
+      expect(await joins(running, 'readers', 'kept')).toBe(true);
+      expect(await endOffset(running as RunningKafka, 'kept')).toBe('1');
+    },
+  );
 
   it('listens on loopback only, the controller too', async () => {
     for (const port of [running?.port ?? 0, running?.controllerPort ?? 0]) {
@@ -124,4 +152,40 @@ async function endOffset(server: RunningKafka, topic: string): Promise<string | 
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Whether a consumer joins the group and commits an offset; one that cannot look up its group tries for seconds. */
+async function joins(server: RunningKafka | undefined, groupId: string, topic: string): Promise<boolean> {
+  const retry = {
+    retries: 3,
+    initialRetryTime: 100,
+    maxRetryTime: 1_000,
+    restartOnFailure: async () => false,
+  };
+  const consumer = client(server).consumer({ groupId, retry });
+  const joined = new Promise<boolean>((resolve) => {
+    consumer.on(consumer.events.COMMIT_OFFSETS, () => resolve(true));
+    consumer.on(consumer.events.CRASH, () => resolve(false));
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({ autoCommitThreshold: 1, eachMessage: async () => undefined });
+    await consumer.commitOffsets([{ topic, partition: 0, offset: '0' }]).catch(() => undefined);
+    return await joined;
+  } catch {
+    return false;
+  } finally {
+    await consumer.disconnect().catch(() => undefined);
+  }
+}
+
+/** Overwrites each record batch of a segment from a byte on: 61 is its first record, 8 its length. */
+function damage(file: string, from: number): void {
+  const bytes = readFileSync(file);
+  for (let at = 0, next = 0; at + 12 <= bytes.length; at = next) {
+    next = at + 12 + bytes.readInt32BE(at + 8);
+    bytes.fill(0xff, at + from, next);
+  }
+  writeFileSync(file, bytes);
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { boundLog } from './bounded-log';
 import { classDataArchive } from './class-data-archive';
 import {
@@ -17,6 +17,7 @@ import {
   processState,
   spawnServer,
   stopProcess,
+  untilExit,
   waitUntil,
 } from './processes';
 import { StartProblem } from './start-problem';
@@ -42,6 +43,8 @@ export interface KafkaOptions {
   readonly heapMb?: number;
   /** Only for tests: more settings of the broker. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Gives up the start: what has been started is stopped, and the reason of the signal is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunningKafka {
@@ -49,6 +52,8 @@ export interface RunningKafka {
   readonly port: number;
   readonly controllerPort: number;
   readonly pid: number;
+  /** Resolves when the broker has ended, whatever ended it. */
+  readonly ended: Promise<void>;
   /** Orderly shutdown: logs are flushed and closed, so the next start needs no recovery. */
   stop(): Promise<void>;
 }
@@ -57,6 +62,11 @@ const START_TIMEOUT_MS = 90_000;
 const MAX_OUTPUT_BYTES = 1_000_000;
 const STOP_STEPS = [
   { signal: 'SIGTERM', waitMs: 30_000 },
+  { signal: 'SIGKILL', waitMs: 2_000 },
+] as const;
+/** A broker that is not up yet has nothing to flush, and may take long to notice. */
+const GIVE_UP_STEPS = [
+  { signal: 'SIGTERM', waitMs: 3_000 },
   { signal: 'SIGKILL', waitMs: 2_000 },
 ] as const;
 
@@ -83,7 +93,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const bound = boundLog(output, MAX_OUTPUT_BYTES);
   try {
     const args = [...archive.javaOptions, ...brokerArguments(options, properties)];
-    const pid = await launch({ dataDir: options.dataDir, args, output, pidFile });
+    const { dataDir, signal } = options;
+    const { pid, ended } = await launch({ dataDir, args, output, pidFile, signal });
     const stop = async () => {
       bound.stop();
       // A broker that had to be killed may have left an incomplete archive.
@@ -91,7 +102,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
       else archive.discard();
       rmSync(pidFile, { force: true });
     };
-    return { brokers: [`127.0.0.1:${port}`], port, controllerPort, pid, stop };
+    return { brokers: [`127.0.0.1:${port}`], port, controllerPort, pid, ended, stop };
   } catch (error) {
     bound.stop();
     archive.discard();
@@ -115,24 +126,29 @@ interface Launch {
   readonly args: readonly string[];
   readonly output: string;
   readonly pidFile: string;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Starts the JVM and waits until the broker reports that it is up (registered, unfenced, listening). */
-async function launch(start: Launch): Promise<number> {
-  const { args, output } = start;
+async function launch(start: Launch): Promise<Pick<RunningKafka, 'pid' | 'ended'>> {
+  const { args, output, signal } = start;
+  signal?.throwIfAborted();
   const offset = existsSync(output) ? statSync(output).size : 0;
-  const child = spawnServer({ command: 'java', args, logFile: output });
+  const child = spawnServer({ command: 'java', args, logFile: output, lastSignal: 'SIGKILL' });
   // Written at once, not when the broker is up: if the parent is killed meanwhile, the next start must find the
   // process.
   if (child.pid) writeFileSync(start.pidFile, `${child.pid}\n${processState(child.pid)?.startedAt ?? ''}\n`);
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  const ended = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
+  const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
   const isUp = () => logSince(output, offset, 200).includes('Kafka Server started');
-  await waitUntil(() => ended() || isUp(), START_TIMEOUT_MS);
-  if (child.pid && !ended() && isUp()) return child.pid;
+  await waitUntil(() => hasEnded() || signal?.aborted || isUp(), START_TIMEOUT_MS);
+  if (child.pid && !hasEnded() && !signal?.aborted && isUp()) {
+    return { pid: child.pid, ended: untilExit(child) };
+  }
 
-  if (child.pid) await stopProcess(child.pid, STOP_STEPS);
+  if (child.pid) await stopProcess(child.pid, signal?.aborted ? GIVE_UP_STEPS : STOP_STEPS);
+  signal?.throwIfAborted();
   const text = failure?.message ?? logSince(output, offset);
   const log = join(start.dataDir, 'kafka.log');
   throw new StartProblem(`Kafka did not start:\n${text}`, startAdvice(text, log));
@@ -141,14 +157,37 @@ async function launch(start: Launch): Promise<number> {
 function startAdvice(output: string, log: string): string {
   if (/ENOENT/.test(output)) return 'Install Java 17 or newer and make sure that `java` is on the PATH.';
   if (/Address already in use/.test(output)) return 'Stop the program on that port or choose another.';
+  if (/__consumer_offsets/.test(output)) {
+    const folder = dirname(dirname(log));
+    return `Remove the damaged offsets, which touches no message: \`npm run peristiwa -- kafka reset-offsets --data ${folder} --yes\`.`;
+  }
   if (/No space left/.test(output)) return 'Free some disk space and start again.';
   if (/insufficient memory|Could not reserve/.test(output))
     return 'Kafka needs about 600 MB of memory; free some.';
   return `The whole log is in ${log}. \`npm run reset\` makes a new, empty data folder.`;
 }
 
+/**
+ * Removes the offsets of all consumer groups from the folder of a broker that does not run; it creates them anew, empty,
+ * when it starts. For offsets that are damaged: no group can then join. Messages are not touched.
+ * @returns the folders that were removed
+ */
+export async function removeConsumerOffsets(
+  options: Pick<KafkaOptions, 'dataDir' | 'onLog'>,
+): Promise<string[]> {
+  await stopLeftover(join(options.dataDir, 'kafka.pid'), options);
+  const data = join(options.dataDir, 'data');
+  if (!existsSync(data)) return [];
+  const folders = readdirSync(data).filter((name) => /^__consumer_offsets-\d+$/.test(name));
+  for (const name of folders) rmSync(join(data, name), { recursive: true });
+  return folders;
+}
+
 /** A broker that outlived a killed parent holds the ports and the storage lock, so it is stopped first. */
-async function stopLeftover(pidFile: string, options: KafkaOptions): Promise<void> {
+async function stopLeftover(
+  pidFile: string,
+  options: Pick<KafkaOptions, 'dataDir' | 'onLog'>,
+): Promise<void> {
   if (!existsSync(pidFile)) return;
   const [pidText, startedAt] = readFileSync(pidFile, 'utf8').split('\n');
   const pid = Number(pidText);

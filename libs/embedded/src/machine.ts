@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { postgresPackage } from './postgres-binaries';
+import { toolVersion } from './tool-version';
 
 /** A requirement that this machine does not meet, and how the reader can meet it. */
 export interface MachineProblem {
@@ -29,8 +29,8 @@ const FREE_BYTES = 1_000_000_000;
 export function checkMachine(needs: MachineNeeds): MachineProblem[] {
   const problems: (MachineProblem | undefined)[] = [checkNode(process.versions.node)];
   if (needs.postgres) problems.push(checkPlatform());
-  if (needs.kafka) problems.push(checkTool('Java', 'java', ['-version'], JAVA, 'openjdk-17-jre-headless'));
-  if (needs.kafka && !needs.kafkaJarsCached) problems.push(checkTool('Maven', 'mvn', ['-v'], MAVEN, 'maven'));
+  if (needs.kafka) problems.push(checkTool('Java', 'java', '-version', JAVA, 'openjdk-17-jre-headless'));
+  if (needs.kafka && !needs.kafkaJarsCached) problems.push(checkTool('Maven', 'mvn', '-v', MAVEN, 'maven'));
   if (needs.postgres || needs.kafka) problems.push(checkSpace(needs.dataDir));
   return problems.filter((problem) => problem !== undefined);
 }
@@ -58,12 +58,12 @@ function checkPlatform(): MachineProblem | undefined {
 function checkTool(
   name: string,
   command: string,
-  args: string[],
+  option: string,
   least: readonly number[],
   debianPackage: string,
 ): MachineProblem | undefined {
   const install = `Install it (on Debian or Ubuntu: apt-get install ${debianPackage}).`;
-  const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  const { error, stdout, stderr } = toolVersion(command, option);
   if (error) return { what: `${name} is not installed (\`${command}\` was not found).`, doThis: install };
   const version = versionIn(stdout + stderr);
   // An output without a version number is accepted, because the command may be a wrapper script.

@@ -14,6 +14,7 @@ interface ClusterOptions {
   readonly runAs: RunAs | undefined;
   readonly fsync?: boolean;
   readonly onLog: (line: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** Creates the cluster unless it exists, and returns the superuser's password. */
@@ -60,8 +61,10 @@ async function createCluster(options: ClusterOptions, passwordFile: string): Pro
   );
   args.push('--locale=C');
   if (options.fsync === false) args.push('--no-sync');
-  const { code, output } = await runCommand(options.initdb, args, { cwd: '/', runAs: options.runAs });
-  rmSync(passwordForInit, { force: true });
+  const { runAs, signal } = options;
+  const { code, output } = await runCommand(options.initdb, args, { cwd: '/', runAs, signal }).finally(() =>
+    rmSync(passwordForInit, { force: true }),
+  );
   if (code !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     const lines = output.trimEnd().split('\n').slice(-8).join('\n');

@@ -5,7 +5,16 @@ import { boundLog } from './bounded-log';
 import { choosePort } from './ports';
 import { postgresBinaries } from './postgres-binaries';
 import { ensureCluster, POSTGRES_USER } from './postgres-cluster';
-import { commandLine, isAlive, logSince, spawnServer, stopProcess, waitUntil, type RunAs } from './processes';
+import {
+  commandLine,
+  isAlive,
+  logSince,
+  spawnServer,
+  stopProcess,
+  untilExit,
+  waitUntil,
+  type RunAs,
+} from './processes';
 import { StartProblem } from './start-problem';
 import { unprivilegedUser } from './unprivileged-user';
 
@@ -19,12 +28,16 @@ export interface PostgresOptions {
   readonly onLog: (line: string) => void;
   /** False only for tests: a crash of the machine may then lose the cluster. */
   readonly fsync?: boolean;
+  /** Gives up the start: what has been started is stopped, and the reason of the signal is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunningPostgres {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Resolves when the server has ended, whatever ended it. */
+  readonly ended: Promise<void>;
   /** Fast shutdown: open transactions are rolled back, committed ones are safe. */
   stop(): Promise<void>;
 }
@@ -54,12 +67,17 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const log = boundLog(logFile, MAX_LOG_BYTES);
   const args = ['-D', cluster, ...settings(port, options.fsync !== false)];
   try {
-    const pid = await launch({ command: binaries.postgres, args, cluster, runAs, logFile });
+    const { signal } = options;
+    const { pid, ended } = await launch({
+      command: binaries.postgres,
+      ...{ args, cluster, runAs, logFile, signal },
+    });
     const stop = async () => {
       log.stop();
       await stopProcess(pid, STOP_STEPS);
     };
-    return { url: `postgresql://${POSTGRES_USER}:${password}@127.0.0.1:${port}/postgres`, port, pid, stop };
+    const url = `postgresql://${POSTGRES_USER}:${password}@127.0.0.1:${port}/postgres`;
+    return { url, port, pid, ended, stop };
   } catch (error) {
     log.stop();
     throw error;
@@ -109,20 +127,27 @@ interface Launch {
   readonly cluster: string;
   readonly runAs: RunAs | undefined;
   readonly logFile: string;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Starts the server and waits until it accepts connections; returns its process id. */
-async function launch(start: Launch): Promise<number> {
+/** Starts the server and waits until it accepts connections. */
+async function launch(start: Launch): Promise<Pick<RunningPostgres, 'pid' | 'ended'>> {
+  const { signal } = start;
   for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
     const offset = existsSync(start.logFile) ? statSync(start.logFile).size : 0;
-    const child = spawnServer({ ...start, cwd: '/' });
+    const child = spawnServer({ ...start, cwd: '/', lastSignal: 'SIGQUIT' });
     let failure: Error | undefined;
     child.once('error', (error) => (failure = error));
-    const ended = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
-    await waitUntil(() => ended() || isReady(start.cluster, child.pid), START_TIMEOUT_MS);
-    if (!ended() && child.pid && isReady(start.cluster, child.pid)) return child.pid;
+    const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
+    const isUp = () => isReady(start.cluster, child.pid);
+    await waitUntil(() => hasEnded() || signal?.aborted || isUp(), START_TIMEOUT_MS);
+    if (child.pid && !hasEnded() && !signal?.aborted && isUp()) {
+      return { pid: child.pid, ended: untilExit(child) };
+    }
 
     if (child.pid) await stopProcess(child.pid, STOP_STEPS);
+    signal?.throwIfAborted();
     const output = failure?.message ?? logSince(start.logFile, offset);
     // Backends of a killed postmaster need a moment to notice, and hold the shared memory until then.
     if (attempt < 20 && output.includes('shared memory block')) await sleep(250);

@@ -17,6 +17,17 @@ export interface ServerCommand {
   readonly logFile: string;
   readonly cwd?: string;
   readonly runAs?: RunAs;
+  /** Ends the server at once, when this process ends without having stopped it. */
+  readonly lastSignal: NodeJS.Signals;
+}
+
+/** The servers that this process has started and that have not ended. */
+const servers = new Map<ChildProcess, NodeJS.Signals>();
+
+/** Also called when this process ends by an error that nothing caught: no server may outlive it. */
+export function endServersAtOnce(): void {
+  for (const [child, signal] of servers) child.kill(signal);
+  servers.clear();
 }
 
 /** True while a process of this id exists and is not a zombie waiting for its parent. */
@@ -71,12 +82,16 @@ export function spawnServer(server: ServerCommand): ChildProcess {
   const log = openSync(server.logFile, 'a', 0o600);
   try {
     const [command = '', ...args] = [...(server.runAs?.prefix ?? []), server.command, ...server.args];
-    return spawn(command, args, {
+    const child = spawn(command, args, {
       cwd: server.cwd,
       detached: true,
       stdio: ['ignore', log, log],
       ...account(server.runAs),
     });
+    if (servers.size === 0) process.off('exit', endServersAtOnce).on('exit', endServersAtOnce);
+    servers.set(child, server.lastSignal);
+    child.once('exit', () => servers.delete(child));
+    return child;
   } finally {
     closeSync(log);
   }
@@ -86,13 +101,26 @@ function account(runAs: RunAs | undefined): { uid?: number; gid?: number } {
   return runAs && runAs.prefix.length === 0 ? { uid: runAs.uid, gid: runAs.gid } : {};
 }
 
-/** Runs a short-lived command and collects what it printed. Never throws on a non-zero exit code. */
+/** Resolves when the process has ended, and its files and ports are free. */
+export function untilExit(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+  });
+}
+
+/**
+ * Runs a short-lived command and collects what it printed. Never throws on a non-zero exit code.
+ * @throws the reason of `signal` when it fires, after the command has ended
+ */
 export function runCommand(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; runAs?: RunAs } = {},
+  options: { cwd?: string; runAs?: RunAs; signal?: AbortSignal } = {},
 ): Promise<{ code: number; output: string }> {
+  const { signal } = options;
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const [program = '', ...rest] = [...(options.runAs?.prefix ?? []), command, ...args];
     const child = spawn(program, rest, {
       cwd: options.cwd,
@@ -105,8 +133,14 @@ export function runCommand(
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
+    const interrupt = () => void child.kill('SIGTERM');
+    signal?.addEventListener('abort', interrupt, { once: true });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+    child.once('close', (code) => {
+      signal?.removeEventListener('abort', interrupt);
+      if (signal?.aborted) reject(signal.reason as Error);
+      else resolve({ code: code ?? 1, output });
+    });
   });
 }
 

@@ -6,7 +6,7 @@ export { framesOf, kindOfError } from './error-kind';
 export { groupBy } from './group-by';
 export { isTraceparent } from './traceparent';
 export { isUuid, type Branded, type FamilyId, type MoveId, type PersonId } from './ids';
-export { isOutage, isReadOnly } from './outage';
+export { isDiskFull, isOutage, isReadOnly, isUnanswered } from './outage';
 export { Pace, secondsLeft } from './pace';
 export {
   addDays,

@@ -1,4 +1,4 @@
-import { isOutage, isReadOnly } from './outage';
+import { isDiskFull, isOutage, isReadOnly, isUnanswered } from './outage';
 
 const fault = (code: string, more: object = {}) =>
   Object.assign(new Error('details that must not leave'), { code, ...more });
@@ -90,4 +90,22 @@ it.each([
   [undefined, false],
 ])('knows a read-only session by its code: %p', (error, expected) => {
   expect(isReadOnly(error)).toBe(expected);
+});
+
+it.each([
+  [fault('53100'), true],
+  [fault('53200'), false],
+  [fault('ENOSPC'), false],
+  [undefined, false],
+])('knows a full disk of the database by its code: %p', (error, expected) => {
+  expect(isDiskFull(error)).toBe(expected);
+});
+
+it.each([
+  [new Error('Query read timeout'), true],
+  [fault('57014'), false],
+  [new Error('timeout exceeded when trying to connect'), false],
+  [null, false],
+])('knows a session whose server did not answer: %p', (error, expected) => {
+  expect(isUnanswered(error)).toBe(expected);
 });

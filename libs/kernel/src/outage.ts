@@ -20,6 +20,16 @@ export function isReadOnly(error: unknown): boolean {
   return isErrorLike(error) && error.code === '25006';
 }
 
+/** Whether the disk of the database is full (SQLSTATE 53100): an outage that lasts until somebody frees space. */
+export function isDiskFull(error: unknown): boolean {
+  return isErrorLike(error) && error.code === '53100';
+}
+
+/** A session whose server did not answer in time: it is in the middle of a statement, and of no more use. */
+export function isUnanswered(error: unknown): boolean {
+  return isErrorLike(error) && error.message === 'Query read timeout';
+}
+
 const MAX_DEPTH = 4;
 
 interface ErrorLike {

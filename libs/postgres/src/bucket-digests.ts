@@ -156,8 +156,9 @@ export async function recountDigests(pool: Pool, digested: DigestedTable): Promi
 
 /** What one of them has written, the other would not see and count twice. */
 function alone(pool: Pool, work: (client: PoolClient) => Promise<unknown>): Promise<unknown> {
-  return inTransaction(pool, async (client) => {
+  const locked = async (client: PoolClient) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [RECOUNT_LOCK]);
     return work(client);
-  });
+  };
+  return inTransaction(pool, locked, 'job');
 }

@@ -24,5 +24,5 @@ export { Coalescer } from './coalescer';
 export { Listener, type ListenerOptions } from './listener';
 export { admitOnlyApps } from './log-ins';
 export { ensureDatabase, migrate, roleSql, type MigrationSet } from './migrate';
-export { createPool, inSnapshot, inTransaction, type PoolOptions } from './pool';
+export { createPool, inSnapshot, inTransaction, timeLimits, type PoolOptions } from './pool';
 export { writeGuarded, writeTables, type TableRows } from './table-rows';

@@ -16,18 +16,22 @@ export interface MigrationSet {
  */
 export const MIGRATION_LOCK = 7_002;
 
+/** A migration itself takes as long as it takes. */
+const CONNECTING = { connectionTimeoutMillis: 10_000 };
+
 /**
  * Applies missing migrations, in one transaction per set; several processes that start at once wait for each other.
  * @returns the names of the migrations that were applied
  */
 export async function migrate({ url, schema, migrations }: MigrationSet): Promise<string[]> {
-  const lock = new Client({ connectionString: url, application_name: 'migrate' });
+  const lock = new Client({ connectionString: url, application_name: 'migrate', ...CONNECTING });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await lock.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    // Loaded only by processes that migrate: it is two thirds of all modules of a job, and takes a quarter of a
-    // second.
+    if (await hasAll(lock, schema, migrations)) return [];
+    // Loaded only where there is something to migrate: it is two thirds of all modules of a job, and takes a quarter of
+    // a second.
     const { DataSource } = await import('typeorm');
     const source = new DataSource({
       type: 'postgres',
@@ -51,12 +55,32 @@ export async function migrate({ url, schema, migrations }: MigrationSet): Promis
   }
 }
 
+/** True at every start but the first of a version. */
+async function hasAll(
+  client: Client,
+  schema: string,
+  migrations: MigrationSet['migrations'],
+): Promise<boolean> {
+  const table = `${schema}.migration`;
+  const { rows: tables } = await client.query<{ oid: string | null }>('SELECT to_regclass($1) AS oid', [
+    table,
+  ]);
+  if (tables[0]?.oid === null) return false;
+  const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${table}`);
+  const applied = new Set(rows.map(({ name }) => name));
+  return migrations.every(({ name }) => applied.has(name));
+}
+
 /** Creates the database that `url` names if the server does not have it yet. */
 export async function ensureDatabase(url: string): Promise<void> {
   const target = new URL(url);
   const name = decodeURIComponent(target.pathname.slice(1));
   target.pathname = '/postgres';
-  const client = new Client({ connectionString: target.toString(), application_name: 'migrate' });
+  const client = new Client({
+    connectionString: target.toString(),
+    application_name: 'migrate',
+    ...CONNECTING,
+  });
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);

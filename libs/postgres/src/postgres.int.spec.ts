@@ -134,6 +134,34 @@ describe('a pool', () => {
     await pool.end();
   });
 
+  it('ends a statement that takes longer than its purpose allows, unless the transaction is of a job', async () => {
+    const url = `${database.url}?statement_timeout=200`;
+    const pool = createPool({ url, name: 'spec', max: 1 });
+    const sleeping = (purpose?: 'job') =>
+      inTransaction(pool, (client) => client.query('SELECT pg_sleep(0.5)'), purpose);
+    await expect(sleeping()).rejects.toMatchObject({ code: '57014' });
+    expect((await sleeping('job')).rowCount).toBe(1);
+    // The limit of the session is as before.
+    await expect(sleeping()).rejects.toMatchObject({ code: '57014' });
+    await pool.end();
+  });
+
+  it('does not wait for a server that is frozen, and uses another session when it is not any more', async () => {
+    const pool = createPool({ url: `${database.url}?query_timeout=300`, name: 'spec', max: 1 });
+    let pid = 0;
+    const failed = await inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      pid = rows[0]?.pid ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      await client.query('INSERT INTO spec.thing VALUES (9)');
+    }).catch((error: unknown) => error);
+    expect(isOutage(failed)).toBe(true);
+    expect((await pool.query('SELECT pg_backend_pid() AS pid')).rows).not.toEqual([{ pid }]);
+    process.kill(pid, 'SIGCONT');
+    expect((await pool.query('SELECT id FROM spec.thing WHERE id = 9')).rowCount).toBe(0);
+    await pool.end();
+  });
+
   it('rolls back what fails and returns the session to the pool', async () => {
     const pool = createPool({ url: database.url, name: 'spec', max: 1 });
     const attempt = inTransaction(pool, async (client) => {

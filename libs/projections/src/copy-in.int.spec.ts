@@ -122,3 +122,17 @@ it('fills a table from rows in binary format exactly as statements do', async ()
   );
   expect(found).toEqual([{ copied: 4, different: 0 }]);
 });
+
+it.each([
+  ['succeeds', [1, 'a']],
+  ['fails', ['no number', 'a']],
+] as const)('leaves no time limit behind when it %s: a job would not end before it', async (_, row) => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  await pool.query('TRUNCATE target');
+  await inTransaction(pool, async (client) => {
+    const before = timers();
+    await copyIn(client, 'target (id, said)', [Buffer.from(copyRow([...row]))]).catch(() => undefined);
+    expect(timers()).toBe(before);
+    throw new Error('rolled back');
+  }).catch((error: Error) => expect(error.message).toBe('rolled back'));
+});

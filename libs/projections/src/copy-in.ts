@@ -6,7 +6,7 @@ import type { Connection, PoolClient, QueryResult, Submittable } from 'pg';
  * keeps them to some MB.
  */
 class CopyIn implements Submittable {
-  /** node-pg requires this method and passes it errors that occur before anything is sent. */
+  /** node-pg passes it errors that occur before anything is sent, and puts a function around it that ends the time limit. */
   callback: (error: Error | null, result?: QueryResult) => void = () => undefined;
 
   constructor(
@@ -28,10 +28,12 @@ class CopyIn implements Submittable {
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
+    this.callback(null);
     this.settle.resolve();
   }
 
   handleError(error: Error): void {
+    this.callback(error);
     this.settle.reject(error);
   }
 }

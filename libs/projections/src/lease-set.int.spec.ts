@@ -111,3 +111,13 @@ it('releases all, and notifies who waits for them', async () => {
   await second.keep(['a', 'b']);
   expect(['a', 'b'].map((name) => second.grantOf(name)?.epoch)).toEqual(['2', '2']);
 });
+
+it('takes over leases that were granted while the clock of the server was three hours ahead', async () => {
+  await setOf('gone').keep(['a', 'b']);
+  await pool.query(
+    `UPDATE checkpoint SET leased_until = clock_timestamp() + interval '3 hours' WHERE name = 'a'`,
+  );
+  const next = setOf('next');
+  await next.keep(['a', 'b']);
+  expect(['a', 'b'].map((name) => next.grantOf(name) !== undefined)).toEqual([true, false]);
+});

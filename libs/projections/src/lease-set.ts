@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { FencedError, identifier, releasedChannel } from './lease';
+import { FencedError, identifier, isFreeSql, releasedChannel } from './lease';
 
 interface LeaseSetOptions {
   /** The owner's schema, in which `checkpointTableSql` created the table. */
@@ -61,7 +61,7 @@ export class LeaseSet {
       name: `keep ${this.table}`,
       text: `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::bigint[]) AS n(name, epoch)),
          free AS (SELECT c.name FROM ${this.table} c JOIN wanted USING (name)
-           WHERE c.leased_until < clock_timestamp() OR c.owner = $3 ORDER BY c.name FOR UPDATE OF c SKIP LOCKED),
+           WHERE ${isFreeSql('c.leased_until', '$4')} OR c.owner = $3 ORDER BY c.name FOR UPDATE OF c SKIP LOCKED),
          kept AS (UPDATE ${this.table} c SET leased_until = clock_timestamp() + $4 * interval '1 ms', owner = $3,
              epoch = c.epoch + (c.owner <> $3 OR c.epoch <> wanted.epoch)::int
            FROM free JOIN wanted USING (name) WHERE c.name = free.name RETURNING c.name, c.epoch, c.position)

@@ -133,3 +133,40 @@ it('refuses a schema that is not a plain name', () => {
   expect(() => checkpointTableSql('a; DROP')).toThrow('A schema name');
   expect(() => new Lease(pool, { schema: '"x"', name: 'x', owner: 'x', ttlMs: 1 })).toThrow('A schema name');
 });
+
+/** The lease of a holder that is gone, granted while the server's clock was ahead by this much. */
+const leaveBehind = (name: string, ahead: string) =>
+  pool.query(
+    `INSERT INTO checkpoint (name, owner, epoch, position, leased_until)
+     VALUES ($1, 'gone', 4, 7, clock_timestamp() + $2::interval)`,
+    [name, ahead],
+  );
+
+it.each([
+  ['as long as a lease lasts', '60 s', false],
+  ['half a minute longer, as clocks of servers may differ', '80 s', false],
+  ['three hours longer: the clock was ahead', '3 hours', true],
+  ['for ever, on purpose', 'infinity', false],
+])(
+  'the lease of a holder that is gone, %s: another one takes it at once: %p',
+  async (what, until, isTaken) => {
+    await leaveBehind(what, until);
+    const next = leaseOf(what, 'next');
+    expect([await next.acquire(), next.startPosition]).toEqual([isTaken, isTaken ? 7 : 0]);
+  },
+);
+
+it('a holder that lives while the clock is set back keeps its lease, or is fenced', async () => {
+  const [first, second] = [leaseOf('back', 'first'), leaseOf('back', 'second')];
+  await first.acquire();
+  await pool.query(
+    `UPDATE checkpoint SET leased_until = leased_until + interval '3 hours' WHERE name = 'back'`,
+  );
+  await first.renew();
+  expect(await second.acquire()).toBe(false);
+  await pool.query(
+    `UPDATE checkpoint SET leased_until = leased_until + interval '3 hours' WHERE name = 'back'`,
+  );
+  expect(await second.acquire()).toBe(true);
+  await expect(move(first, 0, 1)).rejects.toThrow(FencedError);
+});

@@ -72,7 +72,7 @@ export class Lease {
        VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 ms')
        ON CONFLICT (name) DO UPDATE
        SET owner = excluded.owner, epoch = held.epoch + 1, leased_until = clock_timestamp() + $3 * interval '1 ms'
-       WHERE held.leased_until < clock_timestamp() OR held.owner = excluded.owner
+       WHERE ${isFreeSql('held.leased_until', '$3')} OR held.owner = excluded.owner
        RETURNING epoch, position`,
       [name, owner, ttlMs],
     );
@@ -187,6 +187,19 @@ export class Lease {
     return new FencedError(this.options.name);
   }
 }
+
+/**
+ * SQL: whether a lease is over. One that ends much later than a lease lasts was granted while the server's clock was ahead
+ * (or is from a server whose clock was, before a failover): its holder may be gone, and if it is not, its next write is
+ * fenced. A lease until `infinity` is held on purpose.
+ */
+export function isFreeSql(leasedUntil: string, ttlMs: string): string {
+  return `(${leasedUntil} < clock_timestamp() OR (${leasedUntil} < 'infinity'
+    AND ${leasedUntil} > clock_timestamp() + ${ttlMs} * interval '1 ms' + interval '${CLOCK_SECONDS} s'))`;
+}
+
+/** Clocks of servers may differ so much. */
+const CLOCK_SECONDS = 30;
 
 /** NOTIFY channel of a schema: a lease was released. The payload is its name. */
 export function releasedChannel(schema: string): string {

@@ -285,3 +285,17 @@ describe('the version of the fold', () => {
     expect(await foldVersionsOf('newer')).toEqual([3, 3, 3, 3]);
   });
 });
+
+it('takes over the slices of a worker that is gone since the clock of the server was three hours ahead', async () => {
+  await newProjection('ahead');
+  await worker('ahead', 'gone');
+  for (const [table, column] of [
+    ['projection_slice', 'leased_until'],
+    ['projection_worker', 'alive_until'],
+  ])
+    await pool.query(
+      `UPDATE ${table} SET ${column} = clock_timestamp() + interval '3 hours' WHERE name = 'ahead'`,
+    );
+  const next = await worker('ahead', 'next');
+  expect(next.slices).toEqual([0, 1, 2, 3]);
+});

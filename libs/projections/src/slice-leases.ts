@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { writeTables, type TableRows } from '@peristiwa/postgres';
 import { balanceOf } from './balance';
-import { FencedError, identifier, type LeaseOptions } from './lease';
+import { FencedError, identifier, isFreeSql, type LeaseOptions } from './lease';
 
 /**
  * SQL of the tables of a sliced projection, for the owner's migration. One row is one slice: the partitions of the
@@ -138,17 +138,17 @@ export class SliceLeases {
 
   /** Releases slices above the fair share and takes free slices up to it. @returns what changed, if anything */
   async balance(): Promise<{ readonly taken: readonly number[]; readonly given: readonly number[] }> {
-    const { name, owner } = this.options;
+    const { name, owner, ttlMs } = this.options;
     const { rows } = await this.pool.query<{
       slice: number;
       leased: string | null;
       workers: string[] | null;
     }>(
-      `SELECT slice, CASE WHEN leased_until > clock_timestamp() THEN owner END AS leased,
+      `SELECT slice, CASE WHEN NOT ${isFreeSql('leased_until', '$2')} THEN owner END AS leased,
          (SELECT array_agg(owner ORDER BY joined_at, owner) FROM ${this.workers}
-          WHERE name = $1 AND alive_until > clock_timestamp()) AS workers
+          WHERE name = $1 AND NOT ${isFreeSql('alive_until', '$2')}) AS workers
        FROM ${this.table} WHERE name = $1 ORDER BY slice`,
-      [name],
+      [name, ttlMs],
     );
     this.total = rows.length;
     const holds = new Set(this.slices);
@@ -243,7 +243,7 @@ export class SliceLeases {
       position: string;
     }>(
       `WITH free AS (SELECT name, slice FROM ${this.table}
-         WHERE name = $1 AND slice = ANY ($4::int[]) AND (leased_until < clock_timestamp() OR owner = $2)
+         WHERE name = $1 AND slice = ANY ($4::int[]) AND (${isFreeSql('leased_until', '$3')} OR owner = $2)
          ORDER BY slice FOR UPDATE SKIP LOCKED)
        UPDATE ${this.table} t
        SET owner = $2, epoch = t.epoch + 1, leased_until = clock_timestamp() + $3 * interval '1 ms'

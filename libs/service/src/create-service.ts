@@ -9,6 +9,7 @@ import type { Platform, ServiceDefinition } from './definition';
 import { EdgeAdapter } from './edge-adapter';
 import { observeRequests } from './http-observer';
 import { assertRoutesClosed } from './input-gaps';
+import { standardOutput } from './log-destination';
 import { toLoggedError } from './log-error';
 import { NestLogger } from './nest-logger';
 import { PersonReads, PersonReadsInterceptor } from './person-reads';
@@ -75,5 +76,6 @@ function createPlatform(name: string, config: Config, overrides: ServiceOverride
 }
 
 function createLog(config: Config): Logger {
-  return pino({ level: config.logLevel, base: undefined, timestamp: stdTimeFunctions.isoTime });
+  const options = { level: config.logLevel, base: undefined, timestamp: stdTimeFunctions.isoTime };
+  return pino(options, standardOutput());
 }

@@ -1,6 +1,7 @@
 export { CurrentActor, hasRole, Public, Roles } from './access';
 export type { Actor, Role } from './actor';
 export { clientToken, type ClientCredentials } from './client-token';
+export { clockCheck } from './clock-check';
 export {
   ConfigError,
   configVariables,
@@ -18,6 +19,7 @@ export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-iss
 export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
 export { assertClosed } from './input-gaps';
 export { ObservationBody } from './observation-body';
+export { logDestination } from './log-destination';
 export {
   languageOf,
   ProblemError,

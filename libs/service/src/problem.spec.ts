@@ -33,6 +33,8 @@ describe('toProblem', () => {
     ['a dropped database', coded('57P04'), 'internal-error'],
     ['too many connections', coded('53300'), 'temporarily-unavailable'],
     ['a deadlock', coded('40P01'), 'temporarily-unavailable'],
+    ['a full disk', coded('53100'), 'storage-full'],
+    ['a server that does not answer', new Error('Query read timeout'), 'temporarily-unavailable'],
     ['no listener', coded('ECONNREFUSED'), 'temporarily-unavailable'],
     ['several addresses', new AggregateError([coded('ECONNREFUSED')]), 'temporarily-unavailable'],
     ['a cause', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }), 'temporarily-unavailable'],

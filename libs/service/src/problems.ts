@@ -125,4 +125,14 @@ export const edgeProblems = {
     // A restart of PostgreSQL or a failover of a Kafka broker takes a few seconds.
     retryAfterSeconds: 5,
   },
+  storageFull: {
+    code: 'storage-full',
+    status: 503,
+    title: { id: 'Ruang penyimpanan basis data penuh', en: "The database's disk is full" },
+    detail: {
+      id: 'Tidak ada yang dicatat. Administrator sistem harus mengosongkan ruang; sesudah itu kirim ulang permintaan yang sama.',
+      en: 'Nothing was recorded. The operator has to free space; then send the same request again.',
+    },
+    retryAfterSeconds: 60,
+  },
 } as const satisfies Record<string, ProblemSpec>;

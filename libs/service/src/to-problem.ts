@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isOutage } from '@peristiwa/kernel';
+import { isDiskFull, isOutage } from '@peristiwa/kernel';
 import { ProblemError, type ProblemSpec } from './problem';
 import { edgeProblems } from './problems';
 
@@ -29,6 +29,7 @@ export function toProblem(error: unknown): ProblemSpec {
   if (error instanceof ProblemError) return error.spec;
   const fastify = fastifyCode(error);
   if (fastify !== undefined && FASTIFY_PROBLEMS[fastify]) return FASTIFY_PROBLEMS[fastify];
+  if (isDiskFull(error)) return edgeProblems.storageFull;
   if (isOutage(error)) return edgeProblems.temporarilyUnavailable;
   const status = error instanceof HttpException ? error.getStatus() : fastifyStatus(error);
   if (status === undefined || status === 500 || status < 400) return edgeProblems.internalError;

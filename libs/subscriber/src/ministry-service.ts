@@ -11,7 +11,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MigrationInterface } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
 import {
+  clockCheck,
   PersonReads,
+  PLATFORM,
   READINESS,
   type Platform,
   type ReadinessChecks,
@@ -85,8 +87,10 @@ class FeedLife implements OnApplicationShutdown {
     @Inject(Feed) private readonly feed: Feed,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PersonReads) reads: PersonReads,
+    @Inject(PLATFORM) platform: Platform,
   ) {
     reads.keepIn(accessLog(this.feed.pool));
+    readiness.add('clock', clockCheck(platform, this.feed.pool));
     readiness.add('kafka', async () => {
       const { connected, assigned, fatal, stuck } = this.feed.server.consumerStatus();
       const reason = fatal ?? stuck;

@@ -8,6 +8,7 @@ import { addCampaign } from './campaign';
 import { addFeed } from './feed';
 import { Refused } from './publisher-api';
 import { addImport } from './import';
+import { addKafka } from './kafka-offsets';
 import { intake, type IntakeArguments } from './intake';
 import { collect, whole } from './options';
 import { addPartner } from './partner';
@@ -105,7 +106,7 @@ function buildProgram(environment: Environment, onExit: (code: number) => void):
     .option('--only <parts>', 'registry, or all', 'all')
     .action(async (options: VerifyArguments) => onExit(await verify(options, environment)));
   addFeed(program, environment, onExit, addAccess);
-  for (const add of [addVerify, addCheckpoint, addExportEvents, addDocument]) {
+  for (const add of [addVerify, addCheckpoint, addExportEvents, addDocument, addKafka]) {
     add(program, environment, onExit);
   }
   addAgreement(program, environment, onExit, addAccess);

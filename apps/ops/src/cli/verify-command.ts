@@ -36,7 +36,7 @@ export function ledgerOption(): Option {
 export function poolOf(url: string | undefined, { variables }: Environment) {
   const given = url ?? variables['DATABASE_URL'];
   if (!given) throw new Error('No ledger is configured: set --url, LEDGER_URL or DATABASE_URL');
-  return createPool({ url: given, name: 'peristiwa verify', max: 4 });
+  return createPool({ url: given, name: 'peristiwa verify', max: 4, purpose: 'job' });
 }
 
 interface VerifyArguments {

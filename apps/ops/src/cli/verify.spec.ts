@@ -78,12 +78,21 @@ describe('reportVerdict', () => {
   });
 
   it.each([
-    [undefined, 'not three times in the same way'],
+    [undefined, '1 values differed in the last one, but none three times in the same way'],
     [12, '4 commands wait for their answers, the first is step 12'],
   ])('says why nothing is certain (stuck at %s)', (stuckAt, why) => {
     const journal = { ...verdict.journal, unanswered: 4, stuckAt };
     const { code, text } = reported({ outcome: 'unsettled', differences: [difference], journal });
     expect(code).toBe(2);
     expect(text).toContain(why);
+    expect(text).not.toContain('registry');
+  });
+
+  it('says why nothing was compared, and shows no value', () => {
+    const notCompared = 'kemensos has 3 messages in quarantine';
+    const { code, text } = reported({ outcome: 'not-compared', rounds: 0, notCompared });
+    expect(code).toBe(2);
+    expect(text).toContain(notCompared);
+    expect(text).toContain('docs/runbooks/feed-quarantine.md');
   });
 });

@@ -4,7 +4,6 @@ import {
   verifyTruth,
   verifyWhileRunning,
   type Finding,
-  type JournalTruth,
   type LeftOut,
   type RunningVerdict,
 } from '@peristiwa/synthetic';
@@ -44,7 +43,8 @@ export async function verify(options: VerifyArguments, environment: Environment)
     environment.print(`${unanswered} commands have no answer yet: resume the simulation before comparing`);
     return FAILED;
   }
-  const { differences, leftOut } = await verifyTruth({ ...means, ...journal });
+  const { differences, leftOut, notCompared } = await verifyTruth({ ...means, ...journal });
+  if (notCompared !== undefined) return reportNotCompared(notCompared, environment);
   const findings = ownFindings(journal.findings, leftOut);
   printFindings(findings, environment);
   printDifferences(differences, journal.truth, environment);
@@ -55,6 +55,7 @@ export async function verify(options: VerifyArguments, environment: Environment)
 /** Prints the result of a comparison during a running simulation; returns the exit code. */
 export function reportVerdict(verdict: RunningVerdict, environment: Environment): number {
   const { outcome, rounds, differences, journal, leftOut } = verdict;
+  if (verdict.notCompared !== undefined) return reportNotCompared(verdict.notCompared, environment);
   const findings = ownFindings(journal.findings, leftOut);
   printFindings(findings, environment);
   if (outcome === 'agrees') {
@@ -62,17 +63,28 @@ export function reportVerdict(verdict: RunningVerdict, environment: Environment)
     printLeftOut(leftOut, environment);
     return findings.length > 0 ? FINDING : 0;
   }
-  printDifferences(differences, journal.truth, environment);
-  printLeftOut(leftOut, environment);
-  if (outcome === 'differs') return FINDING;
-  environment.print(unsettled(rounds, journal));
+  if (outcome === 'differs') {
+    printDifferences(differences, journal.truth, environment);
+    printLeftOut(leftOut, environment);
+    return FINDING;
+  }
+  environment.print(unsettled(verdict));
   return FAILED;
 }
 
-function unsettled(rounds: number, { unanswered, stuckAt }: JournalTruth): string {
+/** Values would differ only because a service is behind, so none is shown. */
+function reportNotCompared(why: string, { print }: Environment): number {
+  print(
+    `not compared, because the services are not at one position: ${why}. Raise --timeout while they catch up; ` +
+      'a message in quarantine is redriven first (docs/runbooks/feed-quarantine.md)',
+  );
+  return FAILED;
+}
+
+function unsettled({ rounds, differences, journal: { unanswered, stuckAt } }: RunningVerdict): string {
   const why =
     stuckAt === undefined
-      ? 'these values differed, but not three times in the same way'
+      ? `${differences.length} values differed in the last one, but none three times in the same way`
       : `${unanswered} commands wait for their answers, the first is step ${stuckAt}`;
   return `no result after ${rounds} rounds: ${why}; raise --timeout, or stop the simulation and compare again`;
 }

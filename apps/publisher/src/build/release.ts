@@ -97,7 +97,8 @@ export class Releaser {
     for (const feed of feeds) {
       if (feed.isSwept) continue;
       if (feed.isReleasing) isBusy = (await this.releaseNext(feed)) || isBusy;
-      else if (feed.slot === undefined || now.getTime() > feed.slot) {
+      // Another slot, not a later one: a clock that was ahead has left a slot of the future.
+      else if (now.getTime() !== feed.slot) {
         isBusy = (await this.judge(feed, now)) || isBusy;
       }
     }

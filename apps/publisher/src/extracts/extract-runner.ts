@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { digestText, extractText, type ExtractManifest, type ExtractState } from '@peristiwa/contracts';
 import { inSnapshot } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
@@ -171,7 +171,7 @@ async function makePart(
   take('csv', csvHeader(members));
   const texts: string[] = [];
   let found = 0n;
-  await inSnapshot(pool, async (client) => {
+  const read = async (client: PoolClient) => {
     const range = { partner, sequence: sequence ?? 0, firstBucket, lastBucket };
     for await (const rows of readPart(client, range, persons)) {
       const text = ndjsonOf(rows);
@@ -180,7 +180,8 @@ async function makePart(
       take('ndjson', text);
       take('csv', csvOf(rows, members));
     }
-  });
+  };
+  await inSnapshot(pool, read, 'job');
   if (digestText(found) !== digest) return undefined;
   const fileOf = (format: 'ndjson' | 'csv') => ({
     bytes: bytes[format],

@@ -32,7 +32,8 @@ const settled = async () => {
 };
 
 /** A sender whose sends end when the specification says so, and of whose checkpoint writes the first one fails then. */
-function underTest() {
+function underTest({ heartbeatMs = 60_000 } = {}) {
+  const state = { now: 0, beats: 0, isDown: false };
   const sends: (() => void)[] = [];
   const written: number[] = [];
   let failWrite: () => void = quiet;
@@ -49,8 +50,11 @@ function underTest() {
   };
   const producer = {
     // A heartbeat has no message here, since there is no partition.
-    send: (_: string, messages: readonly unknown[]) =>
-      messages.length === 0 ? Promise.resolve() : new Promise<void>((resolve) => sends.push(resolve)),
+    send: async (_: string, messages: readonly unknown[]) => {
+      if (state.isDown) throw new Error('away');
+      if (messages.length === 0) state.beats += 1;
+      else await new Promise<void>((resolve) => sends.push(resolve));
+    },
     close: async () => undefined,
   };
   const sender = new Sender({
@@ -61,8 +65,8 @@ function underTest() {
     highWaters: async () => [],
     producer,
     ensureTopic: async () => undefined,
-    settings: { pollMs: 1, heartbeatMs: 60_000, retryMs: { min: 1, max: 1 } } as Settings,
-    clock: () => new Date(0),
+    settings: { pollMs: 1, heartbeatMs, retryMs: { min: 1, max: 1 } } as Settings,
+    clock: () => new Date(state.now),
     log,
     onSent: quiet,
   });
@@ -77,7 +81,7 @@ function underTest() {
     sends.shift()?.();
     await settled();
   };
-  return { sender, send, acknowledge, failWrite, written };
+  return { sender, send, acknowledge, failWrite, written, state };
 }
 
 it('writes the checkpoint of later messages after a write failed during a send and the next one succeeded', async () => {
@@ -97,4 +101,37 @@ it('writes the checkpoint of later messages after a write failed during a send a
   await sender.stop();
   // How often it is written in between depends on the time that passes; a stop writes what is left.
   expect([sender.status.sent, written[0], written.at(-1)]).toEqual([4, 2, 4]);
+});
+
+describe('heartbeats', () => {
+  const HOUR_MS = 3_600_000;
+
+  it('are sent although the clock was three hours ahead and is right again', async () => {
+    const { sender, send, acknowledge, state } = underTest();
+    state.now = 3 * HOUR_MS;
+    await settled();
+    expect(state.beats).toBe(1);
+    state.now = 0;
+    await send(1);
+    await acknowledge();
+    expect(state.beats).toBe(2);
+    await send(2);
+    await acknowledge();
+    expect(state.beats).toBe(2);
+    await sender.stop();
+  });
+
+  it('that are not acknowledged make the feed silent, whatever the clock says', async () => {
+    const { sender, send, acknowledge, state } = underTest();
+    await settled();
+    const { silentMs } = sender.status;
+    state.isDown = true;
+    state.now = HOUR_MS;
+    await send(1);
+    expect(sender.status.silentMs).toBeGreaterThan(silentMs);
+    expect(sender.status.isConnected).toBe(false);
+    state.isDown = false;
+    await acknowledge();
+    await sender.stop();
+  });
 });

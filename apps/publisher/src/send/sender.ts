@@ -76,6 +76,8 @@ export class Sender {
   /** The topic is known to have so many partitions. */
   private partitions = 0;
   private nextHeartbeatAt = 0;
+  /** When Kafka last acknowledged a message or a heartbeat, or the lease was granted; by the monotonic clock. */
+  private deliveredAt = performance.now();
   /** Whether the last attempt to reach Kafka succeeded. */
   private isConnected = false;
   /** Which setting to change, after Kafka refused TLS or SASL. */
@@ -127,7 +129,15 @@ export class Sender {
   get status() {
     const { state, reason } = this.loop;
     const { sent, isConnected, refused } = this;
-    return { state, reason: refused ?? reason, sent, isConnected, isRefused: refused !== undefined };
+    const silentMs = performance.now() - this.deliveredAt;
+    return {
+      state,
+      reason: refused ?? reason,
+      sent,
+      isConnected,
+      isRefused: refused !== undefined,
+      silentMs,
+    };
   }
 
   /**
@@ -167,7 +177,10 @@ export class Sender {
     const count = isSuspended ? 0 : await this.sendNext(outbox.highWater);
     await this.beatWhenDue(outbox, isSuspended);
     const untilHeartbeat = this.nextHeartbeatAt - this.options.clock().getTime();
-    return { state: 'running', restMs: count > 0 ? 0 : Math.max(1, untilHeartbeat) };
+    return {
+      state: 'running',
+      restMs: count > 0 ? 0 : Math.max(1, Math.min(untilHeartbeat, settings.heartbeatMs)),
+    };
   }
 
   /** Begins at the checkpoint whenever the lease was granted anew. */
@@ -178,6 +191,7 @@ export class Sender {
     this.epoch = held?.epoch;
     this.sent = this.stored = held?.position ?? 0;
     this.storeFailure = undefined;
+    this.deliveredAt = performance.now();
     // The next step may wait long for an unavailable broker, but this process already has the lease.
     if (held) this.loop.state = 'running';
   }
@@ -197,6 +211,7 @@ export class Sender {
     if (!last) return 0;
     const startedAt = performance.now();
     await this.reach(this.options.producer.send(this.topic, messages));
+    this.deliveredAt = performance.now();
     this.sent = last.sequence;
     void this.store();
     this.options.onSent(messages.length, (performance.now() - startedAt) / 1_000);
@@ -263,7 +278,9 @@ export class Sender {
   private async beatWhenDue(outbox: Outbox, isSuspended: boolean): Promise<void> {
     const { highWaters, partner, producer, settings, clock, feedKeys } = this.options;
     const now = clock();
-    if (now.getTime() < this.nextHeartbeatAt) return;
+    const untilDue = this.nextHeartbeatAt - now.getTime();
+    // It is never further away than an interval, unless the clock was set back.
+    if (untilDue > 0 && untilDue <= settings.heartbeatMs) return;
     const { sent } = this;
     const coverage = !isSuspended && sent >= outbox.highWater ? coverageOf(outbox) : undefined;
     const waters = await highWaters({
@@ -274,6 +291,7 @@ export class Sender {
     });
     const beat = { partner, highWater: sent, now, signer: await feedKeys.signer() };
     await this.reach(producer.send(this.topic, heartbeats(waters, beat)));
+    this.deliveredAt = performance.now();
     this.nextHeartbeatAt = nextHeartbeatAt(partner, now.getTime(), settings);
   }
 

@@ -13,7 +13,13 @@ async function main([name]: readonly string[]): Promise<void> {
   if (!projection) throw new Error(`there is no projection ${name ?? ''}`);
   const url = process.env['REGISTRY_URL'] ?? process.env['DATABASE_URL'];
   if (!url) throw new Error('REGISTRY_URL or DATABASE_URL has to be set');
-  const pool = createPool({ url, role: ROLE, name: `rebuild (${projection.checkpoint})`, max: 1 });
+  const pool = createPool({
+    url,
+    role: ROLE,
+    name: `rebuild (${projection.checkpoint})`,
+    max: 1,
+    purpose: 'job',
+  });
   try {
     const changes = await restart(pool, projection);
     process.stdout.write(

@@ -33,8 +33,21 @@ export async function runRebuild(
 ): Promise<number> {
   const { registryUrl, ledgerUrl, print } = surroundings;
   const ignore = { onIdleError: () => undefined };
-  const pool = createPool({ url: registryUrl, name: 'rebuild (registry)', max: 6, ...ignore });
-  const ledgerPool = createPool({ url: ledgerUrl, role: ROLE, name: 'rebuild (ledger)', max: 4, ...ignore });
+  const pool = createPool({
+    url: registryUrl,
+    name: 'rebuild (registry)',
+    max: 6,
+    purpose: 'job',
+    ...ignore,
+  });
+  const ledgerPool = createPool({
+    url: ledgerUrl,
+    role: ROLE,
+    name: 'rebuild (ledger)',
+    max: 4,
+    purpose: 'job',
+    ...ignore,
+  });
   try {
     return await perform(command, { ...surroundings, pool, ledgerPool });
   } catch (error) {

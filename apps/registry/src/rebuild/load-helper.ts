@@ -9,8 +9,14 @@ import { takeFrom, type HelperData } from './load-threads';
 
 async function help(data: HelperData): Promise<void> {
   const { registryUrl, ledgerUrl, slices, shared, lease, barrier, limit, share } = data;
-  const pool = createPool({ url: registryUrl, name: 'rebuild (registry)', max: 2 });
-  const ledgerPool = createPool({ url: ledgerUrl, role: ROLE, name: 'rebuild (ledger)', max: 2 });
+  const pool = createPool({ url: registryUrl, name: 'rebuild (registry)', max: 2, purpose: 'job' });
+  const ledgerPool = createPool({
+    url: ledgerUrl,
+    role: ROLE,
+    name: 'rebuild (ledger)',
+    max: 2,
+    purpose: 'job',
+  });
   try {
     await loadSlices({
       pool,

@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   if (effectiveOn > today)
     throw new Error('a reform is recorded on the day on which it takes effect, or later');
   const changes = readChanges(await readFile(program.args[0] ?? '', 'utf8'));
-  const pool = createPool({ url, role: databaseRole('status'), name: 'areas', max: 1 });
+  const pool = createPool({ url, role: databaseRole('status'), name: 'areas', max: 1, purpose: 'job' });
   try {
     const ledger = new PostgresLedger(pool, 'status');
     const reform = { decree, effectiveOn, changes };

@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   if (!url) throw new Error('LEDGER_URL or DATABASE_URL has to be set');
   const shape = await shapeOf(path);
   print(`${shape.lines} rows, ${shape.encoding}, columns separated by ${JSON.stringify(shape.delimiter)}.`);
-  const pool = createPool({ url, role: databaseRole('status'), name: 'import', max: 3 });
+  const pool = createPool({ url, role: databaseRole('status'), name: 'import', max: 3, purpose: 'job' });
   const out = createWriteStream(rejects);
   out.write('line,column,code,reason\n');
   const pace = new Pace(WINDOW_MS, performance.now());

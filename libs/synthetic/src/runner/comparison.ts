@@ -3,7 +3,7 @@ import type { MonthCount, MoveCount, Notice, TrueFamily, TruePerson, TrueRow } f
 
 /** One value that differs. Persons are named by personId only. */
 export interface Difference {
-  readonly where: AppName | 'feeds';
+  readonly where: AppName;
   /** personId, familyId, or a row of a table. */
   readonly of: string;
   readonly field: string;

@@ -47,6 +47,8 @@ export type Line =
 
 /** Append-only. A process killed in the middle of a line leaves an incomplete line; the next process removes it. */
 export class Journal {
+  private failure: unknown;
+
   private constructor(
     private readonly file: number,
     private readonly lock: string,
@@ -65,8 +67,16 @@ export class Journal {
     return new Journal(openSync(path, 'a', 0o600), lockOf(folder), past);
   }
 
+  /** @throws when the line is not whole on the disk; then no line can be appended any more, so that none follows it. */
   append(line: Line): void {
-    writeSync(this.file, `${JSON.stringify(line)}\n`);
+    if (this.failure !== undefined) throw this.failure;
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    try {
+      for (let written = 0; written < bytes.length;) written += writeSync(this.file, bytes, written);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 
   close(): void {

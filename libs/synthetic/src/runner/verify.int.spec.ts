@@ -40,9 +40,11 @@ describe('verifying beside a journal', () => {
   /** The documents of the registry, with another value for some persons. */
   let stored: JournalTruth;
   let wrong: Map<string, () => string>;
+  /** Answers of the publisher (`feeds`) and of Kemensos (`status`), behind the same address. */
+  let statuses: { feeds?: object; status?: object };
 
   beforeEach(async () => {
-    [dir, wrong] = [mkdtempSync(join(tmpdir(), 'verify-')), new Map()];
+    [dir, wrong, statuses] = [mkdtempSync(join(tmpdir(), 'verify-')), new Map(), {}];
     simulation = startSimulation({
       urls: { birth: desk, death: desk, move: desk, status: desk },
       ...{ tokens, areas, dir, log, households: 6, rate: 1e6, events: 40, seed: 'verify' },
@@ -53,6 +55,8 @@ describe('verifying beside a journal', () => {
     stored = truthOfJournal(dir, areas, NOON);
     registry = createServer((request, response) => {
       const [, , kind, id = ''] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
+      const known = (statuses as Record<string, object | undefined>)[kind ?? ''];
+      if (known) return void response.end(JSON.stringify(known));
       const { persons, families } = stored.truth;
       const person = persons.find(({ personId }) => personId === decodeURIComponent(id));
       const family = families.find(({ familyId }) => familyId === decodeURIComponent(id));
@@ -116,6 +120,43 @@ describe('verifying beside a journal', () => {
     wrong.set(someone(), () => 'Another');
     const { differences } = await verifyTruth({ ...system(), ...read(), timeoutMs: 1 });
     expect(differences).toMatchObject([{ of: someone(), field: 'name' }]);
+  });
+
+  describe.each([
+    ['the registry is behind', { registryPosition: 0 }, {}, /^registry at 0 of \d+$/],
+    ['a feed is not built', { lagChanges: 7 }, {}, /^feed kemensos lags 7 changes$/],
+    ['a feed is not sent', { sent: 8 }, {}, /^feed kemensos sent 8 of 9$/],
+    ['a ministry is behind', {}, { sequence: 8 }, /^kemensos has 8 of 9$/],
+    ['a message is in quarantine', {}, { quarantined: 2 }, /^kemensos has 2 messages in quarantine$/],
+  ])('when %s', (_when, feed, status, why) => {
+    beforeEach(() => {
+      const { registryPosition = 1e6, ...own } = feed as { registryPosition?: number };
+      const feeds = [{ partner: 'kemensos', highWater: 9, sent: 9, lagChanges: 0, ...own }];
+      statuses = {
+        feeds: { registryPosition, changeNo: 100, feeds },
+        status: { sequence: 9, quarantined: 0, ...status },
+      };
+      // It would be a difference if it was compared.
+      wrong.set(someone(), () => 'Another');
+    });
+    const behind = () => {
+      const { urls, ...means } = system();
+      const { registry: url } = urls;
+      return { ...means, urls: { registry: url, publisher: url, kemensos: url }, timeoutMs: 1 };
+    };
+
+    it('says so instead of comparing, while the stream runs', async () => {
+      const verdict = await verifyWhileRunning({ ...behind(), read });
+      expect(verdict).toMatchObject({ outcome: 'not-compared', rounds: 0, differences: [] });
+      expect(verdict.notCompared).toMatch(why);
+    });
+
+    it('says so instead of comparing, after it', async () => {
+      await simulation.stop();
+      const comparison = await verifyTruth({ ...behind(), ...read() });
+      expect(comparison).toMatchObject({ differences: [] });
+      expect(comparison.notCompared).toMatch(why);
+    });
   });
 
   it('gives the truth before the first command without an answer, while the stream runs', async () => {

@@ -35,10 +35,19 @@ interface Expected extends Own {
 
 export interface Comparison {
   readonly differences: readonly Difference[];
-  readonly leftOut: LeftOut;
+  /** Absent when nothing was compared. */
+  readonly leftOut?: LeftOut;
+  /**
+   * Why the services cannot be compared at one position: one of them is behind, or has messages in quarantine. Values
+   * would differ only because of that, so none was read.
+   */
+  readonly notCompared?: string;
 }
 
-/** Compares the truth with the registry and the ministries, and repeats this until they agree or the time is up. */
+/**
+ * Compares the truth with the registry and the ministries, and repeats this until they agree or the time is up. Nothing is
+ * compared before all of them have what the journal has.
+ */
 export async function verifyTruth(options: VerifyOptions): Promise<Comparison> {
   const deadline = Date.now() + options.timeoutMs;
   const sources = sourcesOf(options);
@@ -55,12 +64,16 @@ export interface RunningOptions extends SystemOptions {
 }
 
 export interface RunningVerdict {
-  /** `unsettled`: values differed in every round, but never the same way three times; `stopped`: the stream ended. */
-  readonly outcome: 'agrees' | 'differs' | 'unsettled' | 'stopped';
+  /**
+   * `unsettled`: values differed in every round, but never the same way three times; `stopped`: the stream ended;
+   * `not-compared`: the services did not catch up.
+   */
+  readonly outcome: 'agrees' | 'differs' | 'unsettled' | 'stopped' | 'not-compared';
   readonly rounds: number;
   readonly differences: readonly Difference[];
   /** As of the last round. */
   readonly leftOut?: LeftOut;
+  readonly notCompared?: string;
   readonly journal: JournalTruth;
 }
 
@@ -74,7 +87,9 @@ export async function verifyWhileRunning(options: RunningOptions): Promise<Runni
   for (;;) {
     const journal = options.read();
     if (!journal.isRunning) return { outcome: 'stopped', rounds: rounds.count, differences: [], journal };
-    const { differences, leftOut } = await compareOnce(sources, journal, deadline);
+    const { differences, leftOut, notCompared } = await compareOnce(sources, journal, deadline);
+    if (notCompared !== undefined)
+      return { outcome: 'not-compared', rounds: rounds.count, differences, journal, notCompared };
     const outcome = rounds.add(differences, journal.stuckAt);
     const verdict = { rounds: rounds.count, journal, leftOut };
     if (outcome) return { ...verdict, outcome, differences: rounds.certain };
@@ -97,11 +112,7 @@ function sourcesOf(options: SystemOptions): Sources {
 /** Waits until all have caught up, at most until the deadline, and then compares. */
 async function compareOnce(sources: Sources, expected: Expected, deadline: number): Promise<Comparison> {
   const waiting = await sources.system.untilCaughtUp(expected.position, deadline);
-  const late: Difference[] = waiting
-    ? [{ where: 'feeds', of: 'all', field: 'caught up', expected: 'yes', found: waiting }]
-    : [];
-  const { differences, leftOut } = await compare(sources, expected);
-  return { differences: [...late, ...differences], leftOut };
+  return waiting ? { differences: [], notCompared: waiting } : compare(sources, expected);
 }
 
 /** Tables first: counts change with every event, so they are read closest to the truth. */

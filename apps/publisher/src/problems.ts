@@ -210,6 +210,15 @@ export const publisherProblems = {
       en: 'A campaign with this id and other content exists',
     },
   },
+  campaignEnded: {
+    code: 'campaign-ended',
+    status: 409,
+    title: { id: 'Kampanye ini sudah selesai', en: 'This campaign has come to its end' },
+    advice: {
+      id: 'Semua perubahannya sudah disusun; tidak ada lagi yang dapat dijeda.',
+      en: 'All its changes are built; there is nothing left to pause.',
+    },
+  },
   campaignOpening: {
     code: 'campaign-opening',
     status: 409,
@@ -276,6 +285,15 @@ export const publisherProblems = {
     code: 'observation-closed',
     status: 409,
     title: { id: 'Temuan ini sudah selesai', en: 'The case of this observation is closed' },
+  },
+  officeUnknown: {
+    code: 'office-unknown',
+    status: 422,
+    title: { id: 'Kantor ini tidak ada', en: 'There is no such office' },
+    advice: {
+      id: 'Isi kode kabupaten/kota yang berlaku sekarang, misalnya 3204.',
+      en: 'Give the present code of a kabupaten or kota, such as 3204.',
+    },
   },
   observationNeedsAct: {
     code: 'observation-needs-act',

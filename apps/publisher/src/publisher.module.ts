@@ -41,6 +41,7 @@ import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { Cases } from './observations/cases';
 import { ObservationIntake } from './observations/observation-intake';
 import { Observations } from './observations/observations';
+import { Offices } from './observations/offices';
 import { ObservationsController } from './observations/observations.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
@@ -129,6 +130,7 @@ export class PublisherModule implements OnApplicationShutdown {
         PastHoldings,
         Disclosures,
         Observations,
+        Offices,
         Cases,
         ObservationIntake,
         Extracts,

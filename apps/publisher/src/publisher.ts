@@ -72,7 +72,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry } = platform;
-    const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
+    const metrics = new PublisherMetrics(metricsRegistry, {
+      reader,
+      pool,
+      lagChanges: () => this.builder.status.lagChanges,
+      loops: () => this.loops(),
+    });
     const kafka = createKafka({ ...config.kafka, clientId: platform.name, logger: log });
     const shared = { pool, feedKeys, settings, clock, log };
     const onBuilt = (messages: Messages) => {
@@ -102,6 +107,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       todaysGrant,
       disclosures,
       client,
+      onRequest: (partner, outcome, count) => metrics.pushed(partner, outcome, count),
     });
     this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
     this.extractRunner = new ExtractRunner({
@@ -152,6 +158,16 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     await Promise.all(loops.map((loop) => loop.stop()));
   }
 
+  /** The loops beside builder, releaser and senders, and why one of them does not work. */
+  private loops() {
+    return {
+      jobs: this.runner.status,
+      campaigns: this.campaignRunner.status,
+      extracts: this.extractRunner.status,
+      push: this.pushRunner.status,
+    };
+  }
+
   private notified(channel: string, payload: string | undefined): void {
     if (channel === WORK) {
       this.builder.wakeForWork();
@@ -188,6 +204,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     // A push that is suspended needs an operator; everybody else is served.
     readiness.add('push', async () => ({ up: true, details: { suspended: await this.pushes.suspended() } }));
+    // They serve one partner at a time; when one is blocked, an operator is needed, and everybody else is served.
+    readiness.add('loops', async () => ({ up: true, details: this.loops() }));
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready. When Kafka
     // refuses its TLS or SASL settings, an operator is needed.
     readiness.add('kafka', async () => {

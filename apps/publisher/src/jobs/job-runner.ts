@@ -17,6 +17,7 @@ import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import { recordMessages } from '../disclosure/record-disclosures';
 import type { TodaysGrant } from '../feeds/todays-grant';
+import { mayPass } from '../may-pass';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import type { Effective } from '../view/agreement';
@@ -75,7 +76,7 @@ export class JobRunner {
       onGranted: () => this.dueAt.clear(),
       tick: () => this.tick(),
       // Kafka may be away: the job continues when it is back.
-      isTransient: () => true,
+      isTransient: mayPass,
     });
   }
 

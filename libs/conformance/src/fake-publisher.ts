@@ -24,6 +24,8 @@ export interface MessageContent {
   /** Of `grants-changed`. */
   readonly granted?: readonly string[];
   readonly withdrawn?: readonly string[];
+  /** Of `grants-changed` without a state. */
+  readonly added?: Readonly<Record<string, unknown>>;
   /** Of several messages of one act; otherwise each message has an act of its own. */
   readonly actId?: string;
   readonly supersedes?: readonly string[];
@@ -119,14 +121,14 @@ export class FakePublisher {
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
-    const { kind, personKey, state, facts, granted, withdrawn, supersedes } = content;
+    const { kind, personKey, state, added, facts, granted, withdrawn, supersedes } = content;
     const { version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
     const sequence = this.history.length + 1;
     const partition = this.partitionOf(personKey);
     const actId = content.actId ?? `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`;
     const dates = { occurredOn, reportedOn: occurredOn, recordedAt };
-    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state };
+    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state, added };
     const plain = {
       key: personKey,
       headers: {

@@ -116,6 +116,7 @@ describe('a ministry as a service', () => {
         'Bootstrap1795400000006',
         'RelabelAreas1795400000007',
         'ReportBack1795400000008',
+        'TruncateDigests1795400000009',
       ],
       [],
     ]);

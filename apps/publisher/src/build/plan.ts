@@ -157,7 +157,7 @@ function planOne(
   if (!act) {
     const isOfGrants = grants.granted.length > 0 || grants.withdrawn.length > 0;
     const message = isOfGrants
-      ? { kind: 'grants-changed' as const, ...grants, changes, ...additionTo(old, view, grants) }
+      ? { kind: 'grants-changed' as const, ...grants, changes, ...(!subject.isForced && additionTo(old, view, grants)) }
       : { kind: unpublished(subject), changes };
     return planOf([toDraft(feed, subject, view, message)]);
   }

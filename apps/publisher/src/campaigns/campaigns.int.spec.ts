@@ -1,5 +1,6 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { campaignText, feedTopic, type CampaignCompleted } from '@peristiwa/contracts';
+import { SendFailed } from '@peristiwa/messaging';
 import { isSigned } from '@peristiwa/signing';
 import { addressChanged, alone, DAUGHTER, familyOfFour, FATHER, idOf } from '@peristiwa/testing';
 import { fast, FeedsUnderTest, silent, until, type Sent } from '../feeds-under-test';
@@ -40,7 +41,7 @@ afterEach(() => feeds.close());
 const open = (rate = 5_000) =>
   campaigns.open({ campaignId, reason: REASON, expectedChanges: SIZE, rate }, 'spec');
 
-function runCampaigns(): CampaignRunner {
+function runCampaigns(refuses: (topic: string) => boolean = () => false): CampaignRunner {
   const { pool, feedKeys } = feeds;
   const runner = new CampaignRunner({
     pool,
@@ -49,7 +50,13 @@ function runCampaigns(): CampaignRunner {
     settings: fast,
     clock: () => new Date(),
     log: silent,
-    producer: { send: async (...batch) => void sent.push(batch), close: async () => undefined },
+    producer: {
+      send: async (...batch) => {
+        if (refuses(batch[0])) throw new SendFailed(batch[0], new Error('the topic refuses it'));
+        sent.push(batch);
+      },
+      close: async () => undefined,
+    },
     ensureTopic: async () => undefined,
   });
   runner.start();
@@ -133,6 +140,62 @@ describe('a campaign', () => {
       const publicKey = createPublicKey(key?.publicKey ?? '');
       expect(isSigned(campaignText(feeds.names.kemensos, data), publicKey, signature)).toBe(true);
     }
+  });
+
+  it('waits for no topic that refuses its marker, which comes when the topic takes it', async () => {
+    const { kemensos, kemenp2mi } = feeds.names;
+    await feeds.agree('kemenp2mi');
+    const builder = feeds.build();
+    await feeds.built();
+    await builder.stop();
+    let isRefusing = true;
+    await open();
+    const runner = runCampaigns((topic) => isRefusing && topic === feedTopic(kemenp2mi));
+    await become('open');
+    expect(markers('campaign-started')).toHaveLength(fast.partitions);
+    const refused = { partner: kemenp2mi, marker: 'started', refusal: 'SendFailed' };
+    expect((await campaigns.get(campaignId)).refused).toEqual([refused]);
+    expect(runner.status.state).toBe('running');
+    isRefusing = false;
+    await until(async () => (await campaigns.get(campaignId)).refused.length === 0);
+    expect(sent.map(([topic]) => topic)).toEqual([feedTopic(kemensos), feedTopic(kemenp2mi)]);
+  });
+
+  it('waits while every topic refuses it: then Kafka is away', async () => {
+    let refusals = 0;
+    await open();
+    runCampaigns(() => (refusals += 1) < 4);
+    await become('open');
+    expect(refusals).toBe(4);
+    expect((await campaigns.get(campaignId)).refused).toEqual([]);
+  });
+
+  it('is paused and continues; what waits about a person still comes before an ordinary event', async () => {
+    const before = (await feeds.pulled('kemensos')).length;
+    await open();
+    runCampaigns();
+    await become('open');
+    const decide = { reason: 'Basis data mitra dipelihara', by: 'spec' };
+    expect(await campaigns.pause(campaignId, 'pause', decide)).toMatchObject({ isPaused: true });
+    await campaigns.pause(campaignId, 'pause', decide);
+    await correctEverybody();
+    feeds.build();
+    await feeds.built();
+    expect(await since(before)).toEqual([]);
+    await feeds.registry.record(addressChanged(FIRST, '2026-11-22'));
+    await feeds.built();
+    const ofFirst = await since(before);
+    expect(ofFirst.map(({ key, campaign }) => [key, campaign])).toEqual([
+      [FIRST, campaignId],
+      [FIRST, undefined],
+    ]);
+    await campaigns.pause(campaignId, 'resume', decide);
+    await built();
+    expect((await since(before)).filter(({ campaign }) => campaign === campaignId)).toHaveLength(SIZE);
+    expect(await feeds.asOwner('SELECT action FROM publisher.campaign_pause ORDER BY change_no')).toEqual([
+      { action: 'pause' },
+      { action: 'resume' },
+    ]);
   });
 
   it('sends nothing before its marker', async () => {

@@ -54,10 +54,10 @@ export async function* readPart(
         left.filter(isBetween(first, last)).map(({ personId }) => personId),
       ],
     });
-    const last = rows.map(({ person_id: personId, sequence: at, value }) => {
+    const messages = rows.map(({ person_id: personId, sequence: at, value }) => {
       return { personId, sequence: Number(at), value };
     });
-    const views = await viewsAfter(client, partner, last);
+    const views = await viewsAfter(client, partner, messages);
     yield inOrder(rows.flatMap((row, index) => toRow(row, views[index])));
   }
 }

@@ -286,8 +286,14 @@ export class FakePublisher {
     const events = this.history
       .filter(({ sequence }) => sequence > after && !this.withheld.has(sequence))
       .slice(0, limit)
-      .map(toPulled);
+      .map((message) => ({ ...toPulled(message), ...this.#addsTo(message) }));
     return { events, highWater: this.history.length };
+  }
+
+  #addsTo({ key, sequence, value }: ComposedMessage): { readonly addsTo?: number } {
+    if (!value.includes('"added":')) return {};
+    const before = this.history.findLast((one) => one.key === key && one.sequence < sequence);
+    return before ? { addsTo: before.sequence } : {};
   }
 
   async stop(): Promise<void> {

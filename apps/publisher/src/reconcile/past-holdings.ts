@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { digestText, personDigest } from '@peristiwa/contracts';
 import { kindOfError } from '@peristiwa/kernel';
 import { inSnapshot } from '@peristiwa/postgres';
-import { PLATFORM, type Platform } from '@peristiwa/service';
+import type { LoopLog } from '@peristiwa/projections';
+import { PLATFORM } from '@peristiwa/service';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import { viewsAfter } from './states';
@@ -56,7 +57,7 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(PUBLISHER_POOL) private readonly pool: Pool,
-    @Inject(PLATFORM) private readonly platform: Pick<Platform, 'log'>,
+    @Inject(PLATFORM) private readonly platform: { readonly log: LoopLog },
   ) {}
 
   /** Without them a question takes longer; nothing else waits for them. */

@@ -152,7 +152,8 @@ function loopGauge(loops: Measured['loops']): Gauge<'loop'> {
     labelNames: ['loop'],
     registers: [],
     collect() {
-      for (const [loop, { state }] of Object.entries(loops())) this.set({ loop }, Number(state === 'blocked'));
+      for (const [loop, { state }] of Object.entries(loops()))
+        this.set({ loop }, Number(state === 'blocked'));
     },
   });
 }

@@ -192,7 +192,8 @@ export class Feed {
 
   async #recount(): Promise<void> {
     const drift = await inTransaction(this.pool, (client) => recountDigests(client, COPIES));
-    if (drift.length > 0) this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
+    if (drift.length > 0)
+      this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
   }
 
   /** The last statement of the registry that this copy was the same. */

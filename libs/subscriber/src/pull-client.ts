@@ -68,5 +68,12 @@ export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: Ht
 function toMessage(event: z.infer<typeof pulledEvent>): FeedMessage {
   const { partition, key, headers, value, redacted, addsTo } = event;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return readFeedMessage({ partition, key, headers, value: text, isRedacted: redacted !== undefined, addsTo });
+  return readFeedMessage({
+    partition,
+    key,
+    headers,
+    value: text,
+    isRedacted: redacted !== undefined,
+    addsTo,
+  });
 }

@@ -96,7 +96,10 @@ async function setCopy(client: PoolClient, messages: readonly SequencedMessage[]
   const last = messages.at(-1);
   if (!last?.change || messages.some(({ change }) => !change)) return;
   const { change, kind, personKey, sequence: lastSequence } = last;
-  const whole = messages.reduce<View | undefined>((before, one) => stateAfter(one.change ?? {}, before), undefined);
+  const whole = messages.reduce<View | undefined>(
+    (before, one) => stateAfter(one.change ?? {}, before),
+    undefined,
+  );
   const state = kind === 'left-scope' ? undefined : whole;
   await saveCopies(client, [{ personKey, version: change.version, ...(state && { state }), lastSequence }]);
 }

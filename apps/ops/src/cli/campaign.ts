@@ -8,7 +8,11 @@ interface Campaign {
   readonly expectedChanges: number;
   readonly state: string;
   readonly isPaused: boolean;
-  readonly refused: readonly { readonly partner: string; readonly marker: string; readonly refusal: string }[];
+  readonly refused: readonly {
+    readonly partner: string;
+    readonly marker: string;
+    readonly refusal: string;
+  }[];
   readonly seen: number;
   readonly waiting: number;
   readonly secondsLeft: number;
@@ -86,7 +90,9 @@ export function addCampaign(
   for (const action of ['pause', 'resume'] as const) {
     withAccess(campaign.command(action))
       .description(
-        action === 'pause' ? 'let the messages of a campaign wait for now' : 'send the messages of a campaign again',
+        action === 'pause'
+          ? 'let the messages of a campaign wait for now'
+          : 'send the messages of a campaign again',
       )
       .argument('<campaignId>')
       .requiredOption('--reason <text>', 'recorded with the campaign')

@@ -77,7 +77,9 @@ export function addFeedJobs(
       );
   }
   withAccess(feed.command('recount'))
-    .description('compare the digests of what a partner holds with the holdings, and repair those that are wrong')
+    .description(
+      'compare the digests of what a partner holds with the holdings, and repair those that are wrong',
+    )
     .argument('<partner>', 'such as kemensos')
     .requiredOption('--reason <text>', 'recorded with the job')
     .addHelpText(

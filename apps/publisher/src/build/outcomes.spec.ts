@@ -97,7 +97,11 @@ describe('acts that settle cases', () => {
     ({
       personId: PERSON,
       recordedAt: due.closedAt,
-      cause: { actId: CASE, supersedes: [ACT], events: [{ type: 'PersonActVoided', data: { by, voided: 'death' } }] },
+      cause: {
+        actId: CASE,
+        supersedes: [ACT],
+        events: [{ type: 'PersonActVoided', data: { by, voided: 'death' } }],
+      },
     }) as never;
   const lettersOf = (...changes: ChangeSubject[]) => caseParts(changes).map(([letter]) => letter);
 
@@ -110,7 +114,11 @@ describe('acts that settle cases', () => {
     ['a cancellation opens it again', [cancellation('cancellation')], ['a']],
     ['a correction that leaves nothing about the person does too', [cancellation('correction')], ['a']],
     ['a correction of something else does not', [cancellation('kept')], []],
-    ['settled and cancelled in one batch, it was never closed', [change(CASE), cancellation('cancellation')], ['a']],
+    [
+      'settled and cancelled in one batch, it was never closed',
+      [change(CASE), cancellation('cancellation')],
+      ['a'],
+    ],
     ['another act may settle it at once', [cancellation('cancellation'), change(CASE, PERSON)], ['o', 'a']],
   ])('%s', (_, changes, letters) => {
     expect(lettersOf(...changes)).toEqual(letters);

@@ -23,9 +23,13 @@ export interface DueOutcome {
 }
 
 /** Acts of which nothing is left about a person, with the person. A correction of what it says leaves it. */
-function cancelledActs(changes: readonly ChangeSubject[]): { readonly actId: string; readonly personId: string }[] {
+function cancelledActs(
+  changes: readonly ChangeSubject[],
+): { readonly actId: string; readonly personId: string }[] {
   return changes.flatMap(({ personId, cause }) => {
-    const isCancelled = cause?.events.some((event) => event.type === 'PersonActVoided' && event.data.by !== 'kept');
+    const isCancelled = cause?.events.some(
+      (event) => event.type === 'PersonActVoided' && event.data.by !== 'kept',
+    );
     return isCancelled ? (cause?.supersedes ?? []).map((actId) => ({ actId, personId })) : [];
   });
 }
@@ -79,7 +83,10 @@ function settledRows(settling: readonly Settling[], cancelled: readonly string[]
 }
 
 /** The partner has heard that the case was settled: the next outcome is another message. */
-function reopenedRows(cancelled: readonly { actId: string; personId: string }[], settled: readonly string[]): TableRows {
+function reopenedRows(
+  cancelled: readonly { actId: string; personId: string }[],
+  settled: readonly string[],
+): TableRows {
   return {
     types: ['uuid', 'uuid', 'text'],
     insert: (

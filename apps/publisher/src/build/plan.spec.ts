@@ -358,7 +358,8 @@ describe('a wider agreement', () => {
     const fieldsByVersion = new Map([...wide.fieldsByVersion, [1, fields] as const]);
     return { held: holding(narrow, mother), terms: { ...wide, fieldsByVersion } };
   };
-  const without = (...names: readonly string[]) => wide.agreement.fields.filter((one) => !names.includes(one));
+  const without = (...names: readonly string[]) =>
+    wide.agreement.fields.filter((one) => !names.includes(one));
 
   it('gives the new members and nothing that the partner has', () => {
     const { terms, held } = wider(without('nik', 'sex'));

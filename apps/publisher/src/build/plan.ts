@@ -157,7 +157,12 @@ function planOne(
   if (!act) {
     const isOfGrants = grants.granted.length > 0 || grants.withdrawn.length > 0;
     const message = isOfGrants
-      ? { kind: 'grants-changed' as const, ...grants, changes, ...(!subject.isForced && additionTo(old, view, grants)) }
+      ? {
+          kind: 'grants-changed' as const,
+          ...grants,
+          changes,
+          ...(!subject.isForced && additionTo(old, view, grants)),
+        }
       : { kind: unpublished(subject), changes };
     return planOf([toDraft(feed, subject, view, message)]);
   }
@@ -179,7 +184,9 @@ function additionTo(
   { granted, withdrawn }: { readonly granted: readonly string[]; readonly withdrawn: readonly string[] },
 ): Pick<Content, 'added'> {
   if (withdrawn.length > 0) return {};
-  const added = Object.fromEntries(Object.entries(view).filter(([name]) => granted.includes(name))) as PersonView;
+  const added = Object.fromEntries(
+    Object.entries(view).filter(([name]) => granted.includes(name)),
+  ) as PersonView;
   return canonicalJson({ ...held, ...added }) === textOf(view) ? { added } : {};
 }
 
@@ -222,7 +229,15 @@ function namesBeyond(view: PersonView, members: ReadonlySet<string>): string[] {
 
 type Content = Pick<
   PersonMessage,
-  'kinds' | 'facts' | 'occurredOn' | 'reportedOn' | 'supersedes' | 'changes' | 'granted' | 'withdrawn' | 'added'
+  | 'kinds'
+  | 'facts'
+  | 'occurredOn'
+  | 'reportedOn'
+  | 'supersedes'
+  | 'changes'
+  | 'granted'
+  | 'withdrawn'
+  | 'added'
 > & { readonly kind: PersonMessageKind };
 
 interface Seen {

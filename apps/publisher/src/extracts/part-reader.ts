@@ -90,7 +90,10 @@ const isBetween =
     bucket >= first && bucket <= last;
 
 /** Nothing for a person who was not held any more. */
-function toRow({ key: personKey, value, sequence, partition }: LastRow, view: string | undefined): ExtractRow[] {
+function toRow(
+  { key: personKey, value, sequence, partition }: LastRow,
+  view: string | undefined,
+): ExtractRow[] {
   if (view === undefined) return [];
   const { version } = JSON.parse(value.toString()) as PersonMessage;
   const state = JSON.parse(view) as ExtractRow['state'];

@@ -141,7 +141,8 @@ export class FeedJobsController {
 }
 
 function toAnswer(job: FeedJob): z.infer<typeof JobAnswer> {
-  const { jobId, partner, kind, state, rate, total, done, withheld, drifted, digest, reason, createdBy } = job;
+  const { jobId, partner, kind, state, rate, total, done, withheld, drifted, digest, reason, createdBy } =
+    job;
   const isOpen = state === 'running' || state === 'paused';
   return {
     jobId,

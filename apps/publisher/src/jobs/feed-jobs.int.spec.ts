@@ -170,14 +170,15 @@ it('waits while the feed is suspended', async () => {
 /** Issue 12, Reconciliation: digests that are not those of the holdings are found and repaired (ADR 0063). */
 it('recounts: finds digests that drifted, repairs them on record, and sends nothing', async () => {
   runJobs();
-  const root = async () => (await readNodes(feeds.pool, HOLDINGS, { owner: partner, prefixes: [''], digits: 0 }))[0];
+  const root = async () =>
+    (await readNodes(feeds.pool, HOLDINGS, { owner: partner, prefixes: [''], digits: 0 }))[0];
   const right = await root();
   await feeds.asOwner('ALTER TABLE publisher.holding DISABLE TRIGGER USER');
   await feeds.asOwner('DELETE FROM publisher.digest_part WHERE partner = $1 AND bucket < 32768', [partner]);
-  await feeds.asOwner(`UPDATE publisher.holding SET view_hash = '\\x00' WHERE partner = $1 AND person_id = $2`, [
-    partner,
-    SON,
-  ]);
+  await feeds.asOwner(
+    `UPDATE publisher.holding SET view_hash = '\\x00' WHERE partner = $1 AND person_id = $2`,
+    [partner, SON],
+  );
   await feeds.asOwner('ALTER TABLE publisher.holding ENABLE TRIGGER USER');
   const { jobId } = await create({ kind: 'recount', rate: 50_000 });
   const { done, total, drifted } = await ended(jobId);
@@ -191,7 +192,9 @@ it('recounts: finds digests that drifted, repairs them on record, and sends noth
 
 it('records what a step discloses before it sends it, once however often it is repeated', async () => {
   const recorded = async () =>
-    feeds.asOwner(`SELECT messages FROM publisher.disclosure WHERE partner = $1 AND road = 'resend'`, [partner]);
+    feeds.asOwner(`SELECT messages FROM publisher.disclosure WHERE partner = $1 AND road = 'resend'`, [
+      partner,
+    ]);
   const before: number[] = [];
   let refusals = 2;
   const runner = runJobs({

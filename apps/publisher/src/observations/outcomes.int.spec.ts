@@ -52,14 +52,10 @@ describe('the outcome of an observation', () => {
     );
   const officer = { subject: 'petugas', office: '3204' };
   const reject = (caseId: string) =>
-    cases.reject(
-      caseId,
-      officer,
-      {
-        reason: 'not-confirmed',
-        explanation: 'Yang bersangkutan hadir di kantor',
-      },
-    );
+    cases.reject(caseId, officer, {
+      reason: 'not-confirmed',
+      explanation: 'Yang bersangkutan hadir di kantor',
+    });
 
   async function outcomes(role: Ministry = 'kemensos') {
     const events = await under.pulled(role);
@@ -137,9 +133,14 @@ describe('the outcome of an observation', () => {
     expect(reopened.steps.map(({ step, actor, content }) => [step, actor, content])).toEqual([
       ['reopened', 'publisher', actId],
     ]);
-    expect(await cases.list({ caseId, asPartner: true }, { subject: 'spec' })).toMatchObject([{ state: 'open' }]);
+    expect(await cases.list({ caseId, asPartner: true }, { subject: 'spec' })).toMatchObject([
+      { state: 'open' },
+    ]);
     await dies(FATHER, caseId);
-    expect((await announced(2)).map(({ value }) => value.observation?.act)).toEqual([actId, (await one()).actId]);
+    expect((await announced(2)).map(({ value }) => value.observation?.act)).toEqual([
+      actId,
+      (await one()).actId,
+    ]);
   });
 
   it('is handed only to an office that there is', async () => {

@@ -77,7 +77,9 @@ export class Pushes {
   }
 
   resume(partner: string, reason: string, by: string): Promise<Push> {
-    return this.change(partner, { by, reason }, (client) => update(client, partner, 'active', { reason, by }));
+    return this.change(partner, { by, reason }, (client) =>
+      update(client, partner, 'active', { reason, by }),
+    );
   }
 
   /** Those with messages that may be delivered now. */
@@ -128,7 +130,11 @@ export class Pushes {
 
   private async change(
     partner: string,
-    { by, reason, after }: { readonly by: string; readonly reason: string; readonly after?: number | undefined },
+    {
+      by,
+      reason,
+      after,
+    }: { readonly by: string; readonly reason: string; readonly after?: number | undefined },
     work: (client: PoolClient) => Promise<void>,
   ): Promise<Push> {
     await inTransaction(this.pool, async (client) => {

@@ -119,7 +119,11 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
     );
     const [row] = rows;
     if (!row) return NOTHING;
-    return { sequence: Number(row.sequence), persons: Number(row.persons), digest: BigInt(`0x${row.digest}`) };
+    return {
+      sequence: Number(row.sequence),
+      persons: Number(row.persons),
+      digest: BigInt(`0x${row.digest}`),
+    };
   }
 
   private async keep(partner: string, { sequence, persons, digest }: Held): Promise<void> {

@@ -74,7 +74,13 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
         'SELECT agreement_version AS version FROM publisher.feed WHERE partner = $1',
         [partner],
       );
-      return { answer, rest, sequence: state.sequence, root: own.get(''), agreementVersion: rows[0]?.version ?? 0 };
+      return {
+        answer,
+        rest,
+        sequence: state.sequence,
+        root: own.get(''),
+        agreementVersion: rows[0]?.version ?? 0,
+      };
     });
     const { answer: differing, rest, sequence, root, agreementVersion } = found;
     if (digits > 0 || differing.length > 0) return { differing, ...(rest.length > 0 && { rest }) };

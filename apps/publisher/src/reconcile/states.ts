@@ -58,6 +58,8 @@ async function messagesBefore(
              ORDER BY m.sequence DESC LIMIT 1) before`,
     values: [partner, messages.map(({ personId }) => personId), messages.map(({ sequence }) => sequence)],
   });
-  const found = new Map(rows.map(({ place, sequence, value }) => [place, { sequence: Number(sequence), value }]));
+  const found = new Map(
+    rows.map(({ place, sequence, value }) => [place, { sequence: Number(sequence), value }]),
+  );
   return messages.map((_, index) => found.get(index + 1));
 }

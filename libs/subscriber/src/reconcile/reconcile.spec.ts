@@ -212,7 +212,8 @@ describe('reconcile', () => {
     const copy = {
       nodes: async (wanted: readonly string[]) => {
         const digits = (wanted[0]?.length ?? 0) + 1;
-        const children = digits > 4 ? [] : below(digits).map((prefix) => [prefix, node(prefix, 'a')] as const);
+        const children =
+          digits > 4 ? [] : below(digits).map((prefix) => [prefix, node(prefix, 'a')] as const);
         const nodes = wanted.map((prefix) => node(prefix, 'a'));
         return { places: PLACES, nodes, children: new Map(children), persons: new Map() };
       },

@@ -127,7 +127,11 @@ async function differingPersons(
     for (const some of questionsOf(open)) {
       const own = await copy.nodes(some.map(({ prefix }) => prefix));
       const { places, nodes } = own;
-      const { differing, rest = [], certificate } = await api.compare({
+      const {
+        differing,
+        rest = [],
+        certificate,
+      } = await api.compare({
         reconciliationId,
         places: [...places],
         nodes: [...nodes],

@@ -197,11 +197,11 @@ describe('the outcome of an observation', () => {
     await cases.assign(second, officer, officer.subject);
     await reject(second);
     await until(async () => {
-      const rows = await under.asOwner(
+      const waiting = await under.asOwner(
         `SELECT FROM publisher.pending WHERE partner = $1 AND kind = 'observation-settled'`,
         [under.names.bps],
       );
-      return rows.length === 1;
+      return waiting.length === 1;
     });
     expect(await cases.list({ caseId: second, asPartner: true }, { subject: 'spec' })).toMatchObject([
       { state: 'assigned', closedAt: null, reason: null },

@@ -192,6 +192,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const isWorking = state !== 'stopped' && state !== 'blocked';
       return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
     });
+    // They serve one partner at a time; when one is blocked, an operator is needed, and everybody else is served.
+    readiness.add('loops', async () => ({ up: true, details: this.loops() }));
     readiness.add('releaser', async () => {
       const { state, reason } = this.releaser.status;
       return { up: state !== 'stopped' && state !== 'blocked', details: { state, reason } };
@@ -204,8 +206,6 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     // A push that is suspended needs an operator; everybody else is served.
     readiness.add('push', async () => ({ up: true, details: { suspended: await this.pushes.suspended() } }));
-    // They serve one partner at a time; when one is blocked, an operator is needed, and everybody else is served.
-    readiness.add('loops', async () => ({ up: true, details: this.loops() }));
     // Without Kafka the service still builds and answers pulls: it reports itself degraded but stays ready. When Kafka
     // refuses its TLS or SASL settings, an operator is needed.
     readiness.add('kafka', async () => {

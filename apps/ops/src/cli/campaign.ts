@@ -7,8 +7,9 @@ interface Campaign {
   readonly reason: string;
   readonly expectedChanges: number;
   readonly state: string;
-  readonly isPaused: boolean;
-  readonly refused: readonly {
+  /** A publisher of the release before says neither. */
+  readonly isPaused?: boolean;
+  readonly refused?: readonly {
     readonly partner: string;
     readonly marker: string;
     readonly refusal: string;
@@ -76,7 +77,7 @@ export function addCampaign(
     .action(async (campaignId: string, access: Access) => {
       const one = await publisherApi(access, environment)<Campaign>(`/v1/campaigns/${campaignId}`);
       for (const { partner, messages } of one.feeds) environment.print(`  ${partner}: ${messages} messages`);
-      for (const { partner, marker, refusal } of one.refused)
+      for (const { partner, marker, refusal } of one.refused ?? [])
         environment.print(`  ${partner}: the topic refused the marker "${marker}" (${refusal})`);
       show(one);
     });

@@ -16,6 +16,7 @@ import { Push1795300003015 } from './migrations/publisher-15';
 import { Campaigns1795300003016 } from './migrations/publisher-16';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
 import { FeedLayouts1795300003018 } from './migrations/publisher-18';
+import { FinishFeeds1795300003019 } from './migrations/publisher-19';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -37,6 +38,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     Campaigns1795300003016,
     RelabelAreas1795300003017,
     FeedLayouts1795300003018,
+    FinishFeeds1795300003019,
   ];
   return migrate({ url, schema: 'publisher', migrations });
 }

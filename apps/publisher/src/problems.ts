@@ -1,5 +1,6 @@
 import { rejections, type RejectionText } from '@peristiwa/contracts';
 import { ProblemError, type ProblemSpec } from '@peristiwa/service';
+import { observationProblems } from './observations/observation-problems';
 
 export const publisherProblems = {
   otherPartner: {
@@ -210,6 +211,15 @@ export const publisherProblems = {
       en: 'A campaign with this id and other content exists',
     },
   },
+  campaignEnded: {
+    code: 'campaign-ended',
+    status: 409,
+    title: { id: 'Kampanye ini sudah selesai', en: 'This campaign has come to its end' },
+    advice: {
+      id: 'Semua perubahannya sudah disusun; tidak ada lagi yang dapat dijeda.',
+      en: 'All its changes are built; there is nothing left to pause.',
+    },
+  },
   campaignOpening: {
     code: 'campaign-opening',
     status: 409,
@@ -235,69 +245,7 @@ export const publisherProblems = {
     status: 404,
     title: { id: 'Rekonsiliasi ini tidak ditemukan', en: 'No such reconciliation' },
   },
-  observationNotGranted: {
-    code: 'observation-not-granted',
-    status: 403,
-    title: {
-      id: 'Perjanjian kerja sama tidak memuat jenis temuan ini',
-      en: 'The agreement does not name this kind of observation',
-    },
-    advice: {
-      id: 'Jenis temuan yang boleh dikirim tercantum dalam perjanjian (observations).',
-      en: 'The agreement lists the kinds that may be sent (observations).',
-    },
-  },
-  personNotHeld: {
-    code: 'observed-person-not-held',
-    status: 422,
-    title: {
-      id: 'Kunci penduduk ini tidak ada dalam salinan Anda',
-      en: 'Your copy has no person with this key',
-    },
-    detail: {
-      id: 'Temuan hanya dapat dikirim tentang penduduk yang datanya sedang Anda terima.',
-      en: 'Observations are about persons whom the feed has given to you and not taken back.',
-    },
-  },
-  observationIdReused: {
-    code: 'observation-id-reused',
-    status: 422,
-    title: {
-      id: 'observationId ini sudah dipakai untuk temuan lain',
-      en: 'This observationId was used for another observation',
-    },
-  },
-  observationNotFound: {
-    code: 'observation-not-found',
-    status: 404,
-    title: { id: 'Temuan ini tidak ditemukan', en: 'No such observation' },
-  },
-  observationClosed: {
-    code: 'observation-closed',
-    status: 409,
-    title: { id: 'Temuan ini sudah selesai', en: 'The case of this observation is closed' },
-  },
-  observationNeedsAct: {
-    code: 'observation-needs-act',
-    status: 409,
-    title: {
-      id: 'Temuan ini diselesaikan dengan pencatatan atau ditolak',
-      en: 'This observation is settled by an act, or rejected',
-    },
-    advice: {
-      id: 'Catat peristiwanya di layanan pencatatan dan sebut temuan ini (settles).',
-      en: 'Record the act at a desk, and name this case in it (settles).',
-    },
-  },
-  registryCatchingUp: {
-    code: 'registry-catching-up',
-    status: 503,
-    retryAfterSeconds: 1,
-    title: {
-      id: 'Data penduduk ini sedang diperbarui; kirim ulang permintaan yang sama',
-      en: 'The record of this person is being updated; send the same request again',
-    },
-  },
+  ...observationProblems,
   extractNotFound: {
     code: 'extract-not-found',
     status: 404,

@@ -42,6 +42,7 @@ import { FeedJobsController } from './jobs/feed-jobs.controller';
 import { Cases } from './observations/cases';
 import { ObservationIntake } from './observations/observation-intake';
 import { Observations } from './observations/observations';
+import { Offices } from './observations/offices';
 import { ObservationsController } from './observations/observations.controller';
 import { defaultSettings, PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
@@ -136,6 +137,7 @@ export class PublisherModule implements OnApplicationShutdown {
         PastHoldings,
         Disclosures,
         Observations,
+        Offices,
         Cases,
         ObservationIntake,
         Extracts,

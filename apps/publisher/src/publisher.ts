@@ -76,7 +76,12 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     extracts: Extracts,
   ) {
     const { log, clock, config, metrics: metricsRegistry, tracing } = platform;
-    const metrics = new PublisherMetrics(metricsRegistry, reader, () => this.builder.status.lagChanges);
+    const metrics = new PublisherMetrics(metricsRegistry, {
+      reader,
+      pool,
+      lagChanges: () => this.builder.status.lagChanges,
+      loops: () => this.loops(),
+    });
     const kafka = createKafka({ ...config.kafka, clientId: platform.name, logger: log });
     const shared = { pool, feedKeys, settings, clock, log };
     const onBuilt = (messages: Messages) => {
@@ -106,6 +111,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       todaysGrant,
       disclosures,
       client,
+      onRequest: (partner, outcome, count) => metrics.pushed(partner, outcome, count),
     });
     this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
     this.extractRunner = new ExtractRunner({
@@ -156,6 +162,16 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     await Promise.all(loops.map((loop) => loop.stop()));
   }
 
+  /** The loops beside builder, releaser and senders, and why one of them does not work. */
+  private loops() {
+    return {
+      jobs: this.runner.status,
+      campaigns: this.campaignRunner.status,
+      extracts: this.extractRunner.status,
+      push: this.pushRunner.status,
+    };
+  }
+
   private notified(channel: string, payload: string | undefined): void {
     if (channel === WORK) {
       this.builder.wakeForWork();
@@ -180,6 +196,8 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       const isWorking = state !== 'stopped' && state !== 'blocked';
       return { up: isWorking, details: { state, reason, changeNo, lagChanges } };
     });
+    // They serve one partner at a time; when one is blocked, an operator is needed, and everybody else is served.
+    readiness.add('loops', async () => ({ up: true, details: this.loops() }));
     readiness.add('releaser', async () => {
       const { state, reason } = this.releaser.status;
       return { up: state !== 'stopped' && state !== 'blocked', details: { state, reason } };

@@ -30,6 +30,8 @@ export interface MessageContent {
   /** Of `grants-changed`. */
   readonly granted?: readonly string[];
   readonly withdrawn?: readonly string[];
+  /** Of `grants-changed` without a state. */
+  readonly added?: Readonly<Record<string, unknown>>;
   /** Of several messages of one act; otherwise each message has an act of its own. */
   readonly actId?: string;
   readonly supersedes?: readonly string[];
@@ -135,7 +137,7 @@ export class FakePublisher {
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
-    const { kind, personKey, state, facts, granted, withdrawn, supersedes, observation, campaignId } =
+    const { kind, personKey, state, added, facts, granted, withdrawn, supersedes, observation, campaignId } =
       content;
     const { version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
@@ -143,7 +145,18 @@ export class FakePublisher {
     const { partition = this.partitionOf(personKey), type = `id.peristiwa.person.${kind}.v1` } = content;
     const actId = content.actId ?? `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`;
     const dates = { occurredOn, reportedOn: occurredOn, recordedAt };
-    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state, observation };
+    const body = {
+      personKey,
+      version,
+      ...dates,
+      facts,
+      granted,
+      withdrawn,
+      supersedes,
+      state,
+      added,
+      observation,
+    };
     const plain = {
       key: personKey,
       headers: {
@@ -336,8 +349,14 @@ export class FakePublisher {
     const events = this.history
       .filter(({ sequence }) => sequence > after && !this.withheld.has(sequence))
       .slice(0, limit)
-      .map(toPulled);
+      .map((message) => ({ ...toPulled(message), ...this.#addsTo(message) }));
     return { events, highWater: this.history.length };
+  }
+
+  #addsTo({ key, sequence, value }: ComposedMessage): { readonly addsTo?: number } {
+    if (!value.includes('"added":')) return {};
+    const before = this.history.findLast((one) => one.key === key && one.sequence < sequence);
+    return before ? { addsTo: before.sequence } : {};
   }
 
   async stop(): Promise<void> {

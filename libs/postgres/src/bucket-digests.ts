@@ -32,16 +32,7 @@ ALTER TABLE ${schema}.${table} ADD COLUMN bucket int GENERATED ALWAYS AS (${sche
 CREATE INDEX ${table}_by_bucket ON ${schema}.${table} (${ofOwner}bucket);
 CREATE TABLE ${schema}.digest_part (${owners}bucket int NOT NULL, persons int NOT NULL, digest bit(256) NOT NULL);
 CREATE INDEX digest_part_by_bucket ON ${schema}.digest_part (${ofOwner}bucket);
-CREATE FUNCTION ${schema}.note_digests() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN ${partsSql(digested, rowsSql(digested, 1, 'new_rows'))};
-  ELSIF TG_OP = 'DELETE' THEN ${partsSql(digested, rowsSql(digested, -1, 'old_rows'))};
-  ELSIF TG_OP = 'UPDATE' THEN
-    ${partsSql(digested, `${rowsSql(digested, 1, 'new_rows')} UNION ALL ${rowsSql(digested, -1, 'old_rows')}`)};
-  ELSE DELETE FROM ${schema}.digest_part;
-  END IF;
-  RETURN NULL;
-END $$;
+${noteDigestsSql(digested)};
 CREATE TRIGGER digest_insert AFTER INSERT ON ${schema}.${table} REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
 CREATE TRIGGER digest_update AFTER UPDATE ON ${schema}.${table}
@@ -52,6 +43,27 @@ CREATE TRIGGER digest_delete AFTER DELETE ON ${schema}.${table} REFERENCING OLD 
 CREATE TRIGGER digest_truncate AFTER TRUNCATE ON ${schema}.${table}
   FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
 ${partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`))}`;
+}
+
+/**
+ * The function of the triggers. After TRUNCATE nothing is left to digest: it waits for whoever adds up or recounts parts,
+ * whose rows it would not see, and which would be left.
+ */
+export function noteDigestsSql(digested: DigestedTable): string {
+  const { schema } = digested;
+  const [added, removed] = [rowsSql(digested, 1, 'new_rows'), rowsSql(digested, -1, 'old_rows')];
+  return `CREATE OR REPLACE FUNCTION ${schema}.note_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN ${partsSql(digested, added)};
+  ELSIF TG_OP = 'DELETE' THEN ${partsSql(digested, removed)};
+  ELSIF TG_OP = 'UPDATE' THEN
+    ${partsSql(digested, `${added} UNION ALL ${removed}`)};
+  ELSE
+    PERFORM pg_advisory_xact_lock(${RECOUNT_LOCK});
+    DELETE FROM ${schema}.digest_part;
+  END IF;
+  RETURN NULL;
+END $$`;
 }
 
 function digestSql({ key, content }: DigestedTable): string {
@@ -138,27 +150,73 @@ export async function readRows(
 /** Adds the parts of each bucket with several up to one. Readers and writers notice nothing. */
 export async function foldDigests(pool: Pool, { schema, owner }: DigestedTable): Promise<void> {
   const columns = owner ? `${owner}, bucket` : 'bucket';
-  await alone(pool, (client) =>
-    client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part WHERE (${columns}) IN (
+  await inTransaction(
+    pool,
+    async (client) => {
+      await lockParts(client);
+      await client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part WHERE (${columns}) IN (
         SELECT ${columns} FROM ${schema}.digest_part GROUP BY ${columns} HAVING count(*) > 1) RETURNING *)
       INSERT INTO ${schema}.digest_part (${columns}, persons, digest)
       SELECT ${columns}, sum(persons), bit_xor(digest) FROM taken GROUP BY ${columns}
-      HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`),
+      HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`);
+    },
+    'job',
   );
 }
 
-/** Computes the digests anew from the rows: for a table that was changed while its triggers were off. */
-export async function recountDigests(pool: Pool, digested: DigestedTable): Promise<void> {
-  const { schema, table } = digested;
-  const parts = partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`));
-  await alone(pool, (client) => client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part) ${parts}`));
+/** A bucket whose digests were not those of its rows. */
+export interface Drift {
+  readonly bucket: number;
+  /** By the digests, and by the rows. */
+  readonly kept: number;
+  readonly counted: number;
 }
 
-/** What one of them has written, the other would not see and count twice. */
-function alone(pool: Pool, work: (client: PoolClient) => Promise<unknown>): Promise<unknown> {
-  const locked = async (client: PoolClient) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [RECOUNT_LOCK]);
-    return work(client);
-  };
-  return inTransaction(pool, locked, 'job');
+const LAST_BUCKET = 0xffff;
+
+interface Recounted {
+  /** First and last bucket; default: all. */
+  readonly first?: number;
+  readonly last?: number;
+  /** Of a table with several sets: which one. */
+  readonly owner?: string;
+}
+
+/**
+ * Compares the digests of some buckets with their rows, for a table that was changed while its triggers were off, and adds
+ * what is missing to their parts. Writers do not wait: what they add belongs to their own rows. `client` is in a
+ * transaction.
+ */
+export async function recountDigests(
+  client: PoolClient,
+  digested: DigestedTable,
+  { first = 0, last = LAST_BUCKET, owner: set }: Recounted = {},
+): Promise<Drift[]> {
+  const { schema, table, owner, content } = digested;
+  const [ofOwner, owners, own] = owner ? [`AND ${owner} = $3`, `${owner}, `, '$3, '] : ['', '', ''];
+  await lockParts(client);
+  const { rows } = await client.query<Drift>(
+    `WITH counted AS (
+       SELECT bucket, count(*) AS persons, bit_xor(${digestSql(digested)}) AS digest FROM ${schema}.${table}
+       WHERE bucket BETWEEN $1 AND $2 AND ${content} IS NOT NULL ${ofOwner} GROUP BY bucket),
+     kept AS (
+       SELECT bucket, sum(persons) AS persons, bit_xor(digest) AS digest FROM ${schema}.digest_part
+       WHERE bucket BETWEEN $1 AND $2 ${ofOwner} GROUP BY bucket),
+     compared AS (
+       SELECT bucket, coalesce(k.persons, 0)::int AS kept, coalesce(c.persons, 0)::int AS counted,
+         coalesce(c.digest, 0::bit(256)) # coalesce(k.digest, 0::bit(256)) AS digest
+       FROM counted c FULL JOIN kept k USING (bucket)),
+     drift AS (SELECT * FROM compared WHERE kept <> counted OR digest <> 0::bit(256)),
+     repaired AS (
+       INSERT INTO ${schema}.digest_part (${owners}bucket, persons, digest)
+       SELECT ${own}bucket, counted - kept, digest FROM drift)
+     SELECT bucket, kept, counted FROM drift ORDER BY bucket`,
+    [first, last, ...(owner ? [set] : [])],
+  );
+  return rows;
+}
+
+/** What one of those who add up or recount has written, the other would not see and count twice. */
+async function lockParts(client: PoolClient): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [RECOUNT_LOCK]);
 }

@@ -14,10 +14,12 @@ export { BinaryRows } from './binary-rows';
 export {
   digestedTableSql,
   foldDigests,
+  noteDigestsSql,
   readNodes,
   readRows,
   recountDigests,
   type DigestedTable,
+  type Drift,
   type NodeDigest,
 } from './bucket-digests';
 export { Coalescer } from './coalescer';

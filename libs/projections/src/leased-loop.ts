@@ -17,6 +17,8 @@ export interface LeasedWork {
   readonly onGranted: () => void;
   /** One round. @returns whether there may be more to do at once */
   readonly tick: () => Promise<boolean>;
+  /** Waits for work that is under way beside the rounds, while the lease is still held. */
+  readonly onStopping?: () => Promise<void>;
   /** Whether a failure may be transient; outages are. */
   readonly isTransient?: (error: unknown) => boolean;
 }
@@ -62,13 +64,24 @@ export class LeasedLoop {
   /** Lets the current round finish. */
   async stop(): Promise<void> {
     await this.loop.stop();
+    await this.drain();
     // An error here only means that the next holder waits until the lease expires.
     await this.work.lease.release().catch(() => undefined);
+  }
+
+  /** The lease is renewed meanwhile: who has taken it would begin the same work. */
+  private async drain(): Promise<void> {
+    const { lease, settings, onStopping } = this.work;
+    if (!onStopping) return;
+    const renew = () => void lease.renew().catch(() => undefined);
+    const timer = setInterval(renew, settings.leaseMs / RENEWALS);
+    await onStopping().finally(() => clearInterval(timer));
   }
 
   private async round(): Promise<Round> {
     const { lease, settings, mayWork, onGranted, tick } = this.work;
     if (mayWork && !(await mayWork())) {
+      await this.drain();
       await lease.release();
       return { state: 'standby', restMs: settings.leaseMs / RENEWALS };
     }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { stateAfter } from '@peristiwa/contracts';
 import { isOutage } from '@peristiwa/kernel';
 import { inTransaction } from '@peristiwa/postgres';
 import { readPresentCodes, saveRelabelled, type PresentCode } from './areas';
@@ -161,7 +162,8 @@ function refusalOf({ change, area, personKey, kind }: SequencedMessage): string 
   if (area) return area.area === personKey ? undefined : 'subject and value name different areas';
   if (!change) return 'the value does not match the agreed schema';
   if (change.personKey !== personKey) return 'subject and value name different persons';
-  return !stateless.includes(kind) && !change.state ? 'the value has no state' : undefined;
+  if (stateless.includes(kind) || change.state || change.added) return undefined;
+  return 'the value has no state';
 }
 
 /** The message with the copy before it; notes the copy after it in `after`. */
@@ -173,7 +175,8 @@ function deliver(
   const { change, personKey, kind, sequence } = message;
   if (!change) throw new MessageRefused('the value does not match the agreed schema');
   const before = (after.get(personKey) ?? copies.get(personKey))?.state;
-  const state = kind === 'left-scope' ? undefined : change.state;
+  if (change.added && !before) throw new MessageRefused('the copy has no state to which the message adds');
+  const state = kind === 'left-scope' ? undefined : stateAfter(change, before);
   after.set(personKey, {
     personKey,
     version: change.version,

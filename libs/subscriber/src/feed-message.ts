@@ -58,6 +58,8 @@ export interface SequencedMessage {
   readonly area?: AreaRelabelled;
   /** The pull left out what today's agreement does not grant: the digest is that of the message as it was sent. */
   readonly isRedacted?: boolean;
+  /** Of a message of the pull that adds members to a state: the message before it about the same person. */
+  readonly addsTo?: number;
 }
 
 /** What the publisher sends on every partition at a fixed interval. */
@@ -89,6 +91,7 @@ export interface RawMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
   readonly isRedacted?: boolean;
+  readonly addsTo?: number | undefined;
 }
 
 const MARKERS = new Set([JOB_COMPLETED_TYPE, CAMPAIGN_STARTED_TYPE, CAMPAIGN_COMPLETED_TYPE]);
@@ -105,7 +108,7 @@ export function readFeedMessage(raw: RawMessage): FeedMessage {
   }
 }
 
-function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedMessage {
+function read({ partition, key, headers, value, isRedacted, addsTo }: RawMessage): FeedMessage {
   const attributes = fromHeaders(headers);
   if (attributes.type === HEARTBEAT_TYPE) return readHeartbeat(value);
   if (MARKERS.has(attributes.type)) return { form: 'marker' };
@@ -137,6 +140,7 @@ function read({ partition, key, headers, value, isRedacted }: RawMessage): FeedM
       ? { area: AreaRelabelled.safeParse(parseJson(value)).data }
       : { change: personChange.safeParse(parseJson(value)).data }),
     ...(isRedacted && { isRedacted }),
+    ...(addsTo !== undefined && { addsTo }),
   };
 }
 

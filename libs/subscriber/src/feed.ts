@@ -7,7 +7,7 @@ import {
   feedTopic,
   type SyncCertificate,
 } from '@peristiwa/contracts';
-import { createPool, foldDigests, recountDigests } from '@peristiwa/postgres';
+import { createPool, foldDigests, inTransaction, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { listRelabelled, readPresentCodes, type PresentCode, type RelabelledArea } from './areas';
 import { Bootstrap } from './extract/bootstrap';
@@ -178,7 +178,7 @@ export class Feed {
 
   /** Compares the copy with what the registry granted, and repairs the persons who differ. */
   async reconcile({ repair, recount, by }: ReconcileRequest): Promise<ReconcileReport> {
-    if (recount) await recountDigests(this.pool, COPIES);
+    if (recount) await this.#recount();
     const report = await reconcile({
       copy: new OwnCopy(this.pool, this.topic),
       api: httpReconciliation(this.#publisher),
@@ -189,6 +189,12 @@ export class Feed {
     const outcome = { by, persons, differences: differences.length, isSame: certificate !== undefined };
     this.#log.info(outcome, 'copy reconciled');
     return report;
+  }
+
+  async #recount(): Promise<void> {
+    const drift = await inTransaction(this.pool, (client) => recountDigests(client, COPIES), 'job');
+    if (drift.length > 0)
+      this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
   }
 
   /** The last statement of the registry that this copy was the same. */

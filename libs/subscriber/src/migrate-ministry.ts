@@ -9,6 +9,7 @@ import { DigestCopies1795400000005 } from './migrations/subscriber-5';
 import { Bootstrap1795400000006 } from './migrations/subscriber-6';
 import { RelabelAreas1795400000007 } from './migrations/subscriber-7';
 import { ReportBack1795400000008 } from './migrations/subscriber-8';
+import { TruncateDigests1795400000009 } from './migrations/subscriber-9';
 import { RecordReads1795400000010 } from './migrations/subscriber-10';
 
 export interface MinistrySchema {
@@ -40,6 +41,7 @@ export async function migrateMinistry({
       Bootstrap1795400000006,
       RelabelAreas1795400000007,
       ReportBack1795400000008,
+      TruncateDigests1795400000009,
       RecordReads1795400000010,
     ],
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
+import { createPool } from '@peristiwa/postgres';
 import {
   DEV_CLIENT_SECRET,
   loadConfig,
@@ -117,6 +118,7 @@ describe('a ministry as a service', () => {
         'Bootstrap1795400000006',
         'RelabelAreas1795400000007',
         'ReportBack1795400000008',
+        'TruncateDigests1795400000009',
       ],
       [],
     ]);
@@ -200,6 +202,39 @@ describe('a ministry as a service', () => {
     const own = messages.filter((one) => one.personKey === personKey);
     expect(own).toHaveLength(way === 'redrive' ? 0 : way === 'discard' ? 1 : 2);
     for (const one of own) expect(one).toMatchObject({ discardReason: reason, discardedBy: 'operator' });
+  });
+
+  // Issue 12: a widened agreement back-fills just the new fields (ADR 0063).
+  it('adds what a wider agreement gives to a copy, and sets a damaged copy to all that was sent', async () => {
+    const personKey = 'eko';
+    const whole = publisher.compose({ kind: 'entered-scope', personKey, state: { district: '320401' } });
+    const added = { sex: 'male' };
+    const addition = publisher.compose({ kind: 'grants-changed', personKey, granted: ['sex'], added });
+    const lost = publisher.compose({ kind: 'grants-changed', personKey: 'fitri', granted: ['sex'], added });
+    await publisher.publish(whole, addition, lost);
+    await publisher.heartbeat();
+    while ((await status())['sequence'] !== lost.sequence) await sleep(20);
+    const pool = createPool({ url: database.url, name: 'spec' });
+    const copyOf = async (key: string) => {
+      const text = 'SELECT state, last_sequence FROM subscriber.person WHERE person_key = $1';
+      return (await pool.query(text, [key])).rows[0];
+    };
+    const copy = { state: '{"district":"320401","sex":"male"}', last_sequence: String(addition.sequence) };
+    expect(await copyOf(personKey)).toEqual(copy);
+    await pool.query(`UPDATE subscriber.person SET state = '{"sex":"female"}' WHERE person_key = $1`, [
+      personKey,
+    ]);
+    const reason = 'specified repair of a damaged copy';
+    expect((await get(`/v1/persons/${personKey}/resync`, { reason })).status).toBe(200);
+    expect(await copyOf(personKey)).toEqual(copy);
+    // Nothing is invented where there is no state to add to.
+    expect(await copyOf('fitri')).toBeUndefined();
+    const { messages } = (await (await get('/v1/quarantine')).json()) as { messages: object[] };
+    expect(messages).toMatchObject([
+      { personKey: 'fitri', reason: 'the copy has no state to which the message adds' },
+    ]);
+    await get('/v1/quarantine/fitri/discard', { reason, sequence: lost.sequence });
+    await pool.end();
   });
 
   it('describes its API', async () => {

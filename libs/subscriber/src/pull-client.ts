@@ -33,6 +33,7 @@ const pulledEvent = z.object({
   headers: z.record(z.string(), z.string()),
   value: z.unknown(),
   redacted: z.array(z.string()).optional(),
+  addsTo: z.number().int().min(1).optional(),
 });
 const pulled = z.object({ events: z.array(pulledEvent), highWater: z.coerce.number().int().min(0) });
 
@@ -64,7 +65,15 @@ export function httpPull({ baseUrl, partner, token, timeoutMs = TIMEOUT_MS }: Ht
   };
 }
 
-function toMessage({ partition, key, headers, value, redacted }: z.infer<typeof pulledEvent>): FeedMessage {
+function toMessage(event: z.infer<typeof pulledEvent>): FeedMessage {
+  const { partition, key, headers, value, redacted, addsTo } = event;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return readFeedMessage({ partition, key, headers, value: text, isRedacted: redacted !== undefined });
+  return readFeedMessage({
+    partition,
+    key,
+    headers,
+    value: text,
+    isRedacted: redacted !== undefined,
+    addsTo,
+  });
 }

@@ -8,6 +8,13 @@ interface Campaign {
   readonly reason: string;
   readonly expectedChanges: number;
   readonly state: string;
+  /** A publisher of the release before says neither. */
+  readonly isPaused?: boolean;
+  readonly refused?: readonly {
+    readonly partner: string;
+    readonly marker: string;
+    readonly refusal: string;
+  }[];
   readonly seen: number;
   readonly waiting: number;
   readonly secondsLeft: number;
@@ -66,6 +73,8 @@ export function addCampaign(
     .action(async (campaignId: string, access: Access) => {
       const one = await publisherApi(access, environment)<Campaign>(pathOf(campaignId));
       for (const { partner, messages } of one.feeds) environment.print(`  ${partner}: ${messages} messages`);
+      for (const { partner, marker, refusal } of one.refused ?? [])
+        environment.print(`  ${partner}: the topic refused the marker "${marker}" (${refusal})`);
       show(one);
     });
   withAccess(campaign.command('close'))
@@ -75,11 +84,30 @@ export function addCampaign(
     .action(async (campaignId: string, access: Access) =>
       show(await publisherApi(access, environment)<Campaign>(`${pathOf(campaignId)}/close`, {})),
     );
+  for (const action of ['pause', 'resume'] as const) {
+    withAccess(campaign.command(action))
+      .description(
+        action === 'pause'
+          ? 'let the messages of a campaign wait for now'
+          : 'send the messages of a campaign again',
+      )
+      .argument('<campaignId>')
+      .requiredOption('--reason <text>', 'recorded with the campaign')
+      .addHelpText(
+        'after',
+        `\nExample: peristiwa campaign ${action} 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000 --reason 'maintenance at Kemensos'`,
+      )
+      .action(async (campaignId: string, { reason, ...access }: Access & { readonly reason: string }) => {
+        const path = `/v1/campaigns/${campaignId}/${action}`;
+        show(await publisherApi(access, environment)<Campaign>(path, { reason }));
+      });
+  }
 }
 
 function lineOf({
   campaignId,
   state,
+  isPaused,
   seen,
   expectedChanges,
   waiting,
@@ -87,5 +115,6 @@ function lineOf({
   reason,
 }: Campaign): string {
   const rest = waiting > 0 ? `, ${waiting} wait, ${secondsLeft} s left` : '';
-  return `${campaignId} ${state}: ${seen} of ${expectedChanges} changes${rest}; ${reason}`;
+  const shown = isPaused ? `${state}, paused` : state;
+  return `${campaignId} ${shown}: ${seen} of ${expectedChanges} changes${rest}; ${reason}`;
 }

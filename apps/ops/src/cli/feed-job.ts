@@ -26,6 +26,7 @@ interface Job {
   readonly total: number;
   readonly done: number;
   readonly withheld: number;
+  readonly drifted: number;
   readonly secondsLeft: number;
   readonly digest: string;
 }
@@ -70,6 +71,25 @@ export function addFeedJobs(
         onExit(await run(kind, partner, options, environment)),
       );
   }
+  withAccess(feed.command('recount'))
+    .description(
+      'compare the digests of what a partner holds with the holdings, and repair those that are wrong',
+    )
+    .argument('<partner>', 'such as kemensos')
+    .requiredOption('--reason <text>', 'recorded with the job')
+    .addHelpText(
+      'after',
+      '\nExample: peristiwa feed recount kemensos --reason "database restored without its triggers"\n' +
+        'Ctrl-C leaves the job running; `feed job` pauses, resumes and cancels it. Exit code 1: digests were wrong.\n' +
+        'The digests of the copy of a partner: `peristiwa reconcile <partner> --recount`.',
+    )
+    .action(async (partner: string, options: Access & { readonly reason: string }) => {
+      const ask = publisherApi(options, environment);
+      const { reason } = options;
+      const job = await ask<Job>(`/v1/feeds/${partner}/jobs/recount`, { reason });
+      const { state, drifted } = await follow(ask, partner, job, environment);
+      onExit(state === 'completed' && drifted === 0 ? 0 : 1);
+    });
   withAccess(feed.command('job'))
     .description('show, pause, resume or cancel a job')
     .argument('<partner>')
@@ -99,14 +119,25 @@ async function run(
   environment.print(`${count.messages} messages about ${count.persons} persons, ${count.bytes} bytes`);
   if (options.dryRun) return 0;
   const { rate, reason } = options;
-  let job = await ask<Job>(jobsOf(partner), { kind, selection, rate, reason });
+  const job = await ask<Job>(jobsOf(partner), { kind, selection, rate, reason });
+  return (await follow(ask, partner, job, environment)).state === 'completed' ? 0 : 1;
+}
+
+/** Shows how far a job is until it has ended. */
+async function follow(
+  ask: ReturnType<typeof publisherApi>,
+  partner: string,
+  created: Job,
+  environment: Environment,
+): Promise<Job> {
+  let job = created;
   environment.print(`job ${job.jobId}`);
   while (job.state === 'running' || job.state === 'paused') {
     await sleep(POLL_MS);
     job = await ask<Job>(`${jobsOf(partner)}/${job.jobId}`);
     environment.print(lineOf(job));
   }
-  return job.state === 'completed' ? 0 : 1;
+  return job;
 }
 
 function selectionOf(options: JobArguments): object {
@@ -116,8 +147,10 @@ function selectionOf(options: JobArguments): object {
   return { fromSequence, toSequence, fromPosition, toPosition, since, until, ...lists };
 }
 
-function lineOf({ state, done, total, withheld, secondsLeft, digest }: Job): string {
+function lineOf({ state, done, total, withheld, drifted, secondsLeft, digest }: Job): string {
   const rest = withheld > 0 ? `, ${withheld} withheld` : '';
-  const end = state === 'completed' ? `, digest ${digest}` : `, ${secondsLeft} s left`;
-  return `${state}: ${done} of ${total}${rest}${end}`;
+  const wrong = drifted > 0 ? `, ${drifted} were wrong and are repaired` : '';
+  const result = digest === '' ? '' : `, digest ${digest}`;
+  const end = state === 'completed' ? result : `, ${secondsLeft} s left`;
+  return `${state}: ${done} of ${total}${rest}${wrong}${end}`;
 }

@@ -1,6 +1,10 @@
+import { digestText, type PulledEvent } from '@peristiwa/contracts';
 import { plainDate } from '@peristiwa/kernel';
+import { inSnapshot } from '@peristiwa/postgres';
 import { alone, familyOfFour, idOf, SON } from '@peristiwa/testing';
-import { FeedsUnderTest, until } from '../feeds-under-test';
+import { FeedsUnderTest, silent, until } from '../feeds-under-test';
+import { HoldingState } from '../reconcile/holding-state';
+import { PastHoldings } from '../reconcile/past-holdings';
 import { digestOf } from '../view/agreement';
 import type { NewVersion } from './agreements';
 
@@ -40,6 +44,12 @@ async function kindsAfter(role: 'kemensos' | 'bps', sequence: number): Promise<R
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
+}
+
+/** The last message of a partition up to a sequence. */
+function endOf(events: readonly PulledEvent[], partition: number, upTo: number): number {
+  const own = events.filter((event) => event.partition === partition && event.sequence <= upTo);
+  return own.at(-1)?.sequence ?? 0;
 }
 
 /** A register whose log is built, so that a new feed begins with a pass over all persons. */
@@ -103,6 +113,48 @@ describe('an agreement takes effect by three steps (issue 12; ADR 0050)', () => 
       expect(await kindsAfter('kemensos', before)).toEqual(report.messages.atOnce);
     },
   );
+
+  /** Issue 12: a widened agreement back-fills just the new fields (ADR 0063). */
+  it('given an agreement that is widened twice, then only new members are sent and every reader adds them', async () => {
+    await registered();
+    await activated('kemensos', { fields: ['nik', 'name'] });
+    const first = (await under.pulled('kemensos')).length;
+    await activated('kemensos', { fields: ['nik', 'name', 'sex'] });
+    await activated('kemensos', { fields: ['nik', 'name', 'sex', 'citizenship'] });
+    const additions = await under.pulled('kemensos', first);
+    expect(additions).toHaveLength(10);
+    expect(additions.flatMap(({ value: { state } }) => state ?? [])).toEqual([]);
+    const members = additions.map(({ value }) => Object.keys(value.added ?? {}).join());
+    expect(members).toEqual([...Array(5).fill('sex'), ...Array(5).fill('citizenship')]);
+    const all = await under.pulled('kemensos');
+    for (const { sequence, key, addsTo } of additions) {
+      const before = all.filter((one) => one.key === key && one.sequence < sequence).at(-1);
+      expect(addsTo).toBe(before?.sequence);
+    }
+
+    const partner = under.names.kemensos;
+    const last = all.at(-1)?.sequence ?? 0;
+    const held = new PastHoldings(under.pool, { log: silent });
+    const now = await held.of(partner, {});
+    const places = [0, 1, 2].map((partition) => ({ partition, sequence: endOf(all, partition, last) }));
+    const state = await inSnapshot(under.pool, async (client) => {
+      const compared = await HoldingState.read(client, partner, places);
+      return (await compared.nodes([''], 0)).get('');
+    });
+    expect(now).toEqual({ sequence: last, persons: state?.persons, digest: digestText(state?.digest ?? 0n) });
+    // As of the messages before the second widening, with and without what is kept of the past.
+    const middle = first + 5;
+    const earlier = places.map(({ partition }) => ({ partition, sequence: endOf(all, partition, middle) }));
+    const then = await inSnapshot(under.pool, async (client) => {
+      const compared = await HoldingState.read(client, partner, earlier);
+      return (await compared.nodes([''], 0)).get('');
+    });
+    const past = { sequence: middle, persons: 5, digest: digestText(then?.digest ?? 0n) };
+    expect(await held.of(partner, { sequence: middle })).toEqual(past);
+    expect(await held.keepCheckpoints(3)).toBe(5);
+    expect(await held.of(partner, { sequence: middle })).toEqual(past);
+    expect(await held.of(partner, {})).toEqual(now);
+  });
 
   it('given pseudonyms, then the dry run needs no secret and makes none', async () => {
     await registered();

@@ -12,7 +12,7 @@ import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from 
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
 import { FeedRoster } from './feed-roster';
 import { reachPosition } from './feed-tables';
-import { announceOutcomes, OutcomeLine, settledRows } from './outcomes';
+import { announceOutcomes, caseParts, OutcomeLine } from './outcomes';
 import { readParked } from './parked';
 import type { FeedTerms, Subject } from './plan';
 import { headRows, headsOf, readRescope, type Standing } from './scope-tables';
@@ -220,8 +220,7 @@ export class Builder {
     const heads = headsOf(changes);
     const parts: Part[] = [...batch.parts, ...laneParts(divided), ['r', progressOf(page, to)]];
     if (heads.size > 0) parts.push(['c', headRows(heads)]);
-    const settled = settledRows(changes);
-    if (settled) parts.push(['o', settled]);
+    parts.push(...caseParts(changes));
     if (head.changeNo > to) {
       this.pages.readAhead(to, partners, batch.touched);
     }
@@ -239,9 +238,7 @@ export class Builder {
     return this.inTransaction(async (client) => {
       const { checkpoint: after, name: builder } = this;
       const made = await buildActs(client, { memory, feeds, divided, after, builder });
-      const settled = settledRows(page.changes);
-      const parts: Part[] = [...laneParts(divided), ['r', progressOf(page, to)]];
-      if (settled) parts.push(['o', settled]);
+      const parts: Part[] = [...laneParts(divided), ['r', progressOf(page, to)], ...caseParts(page.changes)];
       await writeBatch(client, LOCKED, parts, builder);
       await this.lease.advance(client, this.checkpoint, to);
       this.mayHaveQueued = true;

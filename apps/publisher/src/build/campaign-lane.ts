@@ -120,17 +120,26 @@ export class CampaignLane {
     const { rows } = await this.options.pool.query<WaitingRow & { state: string }>({
       name: 'campaign-slice',
       text: `SELECT w.change_no, w.person_id, w.act_id, c.state FROM publisher.campaign_change w
-             JOIN publisher.campaign c USING (campaign_id) ORDER BY w.change_no LIMIT $1`,
+             JOIN publisher.campaign c USING (campaign_id) WHERE NOT c.is_paused ORDER BY w.change_no LIMIT $1`,
       values: [SLICE_MAX],
     });
     if (rows.length === 0) {
-      this.mayWait = false;
+      this.mayWait = await this.hasPaused();
       return [];
     }
     // The first messages of a campaign follow its marker; later campaigns wait behind it.
     const opening = rows.findIndex(({ state }) => state === 'opening');
     const ready = opening === -1 ? rows : rows.slice(0, opening);
     return this.waitingBefore(ready.map((row) => row.person_id));
+  }
+
+  /** What waits of a paused campaign still comes before an ordinary change of the same person. */
+  private async hasPaused(): Promise<boolean> {
+    const { rows } = await this.options.pool.query<{ has: boolean }>({
+      name: 'campaign-paused',
+      text: 'SELECT EXISTS (SELECT FROM publisher.campaign_change) AS has',
+    });
+    return rows[0]?.has === true;
   }
 
   /** Called when a slice has been built, with the time it took. */

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@peristiwa/kernel';
 import { partnerKeys } from '../view/partner-keys';
-import { outcomeDraft, settledRows, type DueOutcome } from './outcomes';
+import { caseParts, outcomeDraft, type DueOutcome } from './outcomes';
 import type { FeedTerms, Holding } from './plan';
 import type { ChangeSubject } from './registry-reader';
 
@@ -87,15 +87,40 @@ describe('the message about an observation', () => {
 });
 
 describe('acts that settle cases', () => {
-  const change = (settles?: string): ChangeSubject =>
+  const change = (settles?: string, actId = ACT): ChangeSubject =>
     ({
       personId: PERSON,
       recordedAt: due.closedAt,
-      cause: { actId: ACT, ...(settles && { settles }) },
+      cause: { actId, events: [], ...(settles && { settles }) },
     }) as never;
+  const cancellation = (by: string): ChangeSubject =>
+    ({
+      personId: PERSON,
+      recordedAt: due.closedAt,
+      cause: {
+        actId: CASE,
+        supersedes: [ACT],
+        events: [{ type: 'PersonActVoided', data: { by, voided: 'death' } }],
+      },
+    }) as never;
+  const lettersOf = (...changes: ChangeSubject[]) => caseParts(changes).map(([letter]) => letter);
 
   it('are those that name one', () => {
-    expect(settledRows([change()])).toBeUndefined();
-    expect(settledRows([change(), change(CASE)])?.values[0]).toBeDefined();
+    expect(lettersOf(change())).toEqual([]);
+    expect(lettersOf(change(), change(CASE))).toEqual(['o']);
+  });
+
+  it.each([
+    ['a cancellation opens it again', [cancellation('cancellation')], ['a']],
+    ['a correction that leaves nothing about the person does too', [cancellation('correction')], ['a']],
+    ['a correction of something else does not', [cancellation('kept')], []],
+    [
+      'settled and cancelled in one batch, it was never closed',
+      [change(CASE), cancellation('cancellation')],
+      ['a'],
+    ],
+    ['another act may settle it at once', [cancellation('cancellation'), change(CASE, PERSON)], ['o', 'a']],
+  ])('%s', (_, changes, letters) => {
+    expect(lettersOf(...changes)).toEqual(letters);
   });
 });

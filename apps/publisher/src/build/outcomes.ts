@@ -7,7 +7,7 @@ import type { BuildMemory } from './build-memory';
 import { GUARD, readHoldings, slot } from './feed-tables';
 import type { Draft, FeedTerms, Holding } from './plan';
 import type { ChangeSubject } from './registry-reader';
-import { LOCKED, writeBatch } from './write-batch';
+import { LOCKED, writeBatch, type Part } from './write-batch';
 
 /** An observation whose case is closed, and of which the partner has not heard. */
 export interface DueOutcome {
@@ -22,27 +22,84 @@ export interface DueOutcome {
   readonly closedAt: Date;
 }
 
+/** Acts of which nothing is left about a person, with the person. A correction of what it says leaves it. */
+function cancelledActs(
+  changes: readonly ChangeSubject[],
+): { readonly actId: string; readonly personId: string }[] {
+  return changes.flatMap(({ personId, cause }) => {
+    const isCancelled = cause?.events.some(
+      (event) => event.type === 'PersonActVoided' && event.data.by !== 'kept',
+    );
+    return isCancelled ? (cause?.supersedes ?? []).map((actId) => ({ actId, personId })) : [];
+  });
+}
+
 /**
- * Closes the cases that acts of these changes settle; undefined when no act names one. A case is settled only by an act
- * that touched a person of the case: with a wrong number in the request it stays open, and its office sees that.
+ * Closes the cases that acts of these changes settle, and opens those again whose act is cancelled. A case is settled only
+ * by an act that touched a person of the case: with a wrong number in the request it stays open, and its office sees that.
  */
-export function settledRows(changes: readonly ChangeSubject[]): TableRows | undefined {
+export function caseParts(changes: readonly ChangeSubject[]): Part[] {
+  const cancelled = cancelledActs(changes);
+  const isCancelled = (actId: string) => cancelled.some((one) => one.actId === actId);
   const settling = changes.flatMap(({ personId, recordedAt, cause }) =>
-    cause?.settles === undefined ? [] : [{ personId, recordedAt, actId: cause.actId, caseId: cause.settles }],
+    cause?.settles === undefined || isCancelled(cause.actId)
+      ? []
+      : [{ personId, recordedAt, actId: cause.actId, caseId: cause.settles }],
   );
-  if (settling.length === 0) return undefined;
+  const parts: Part[] = [];
+  const acts = cancelled.map(({ actId }) => actId);
+  if (settling.length > 0) parts.push(['o', settledRows(settling, acts)]);
+  const settled = settling.map(({ caseId }) => caseId);
+  if (cancelled.length > 0) parts.push(['a', reopenedRows(cancelled, settled)]);
+  return parts;
+}
+
+interface Settling {
+  readonly caseId: string;
+  readonly personId: string;
+  readonly actId: string;
+  readonly recordedAt: Date;
+}
+
+/** One statement may change a row once: a case that is settled anew in the batch that cancels its act is not opened. */
+function settledRows(settling: readonly Settling[], cancelled: readonly string[]): TableRows {
   return {
-    types: ['uuid', 'uuid', 'uuid', 'timestamptz'],
+    types: ['uuid', 'uuid', 'uuid', 'timestamptz', 'text'],
     insert: (
       arrays,
-    ) => `UPDATE publisher.observation o SET state = 'settled', act_id = n.act, closed_at = n.at
-      FROM ${GUARD}, unnest(${arrays}) AS n(case_id, person, act, at)
-      WHERE o.case_id = n.case_id AND o.state IN ('open', 'assigned') AND n.person IN (o.person_id, o.other_person_id)`,
+    ) => `UPDATE publisher.observation o SET state = 'settled', act_id = n.act, closed_at = n.at, is_announced = false,
+        partner_closed_at = NULL
+      FROM ${GUARD}, unnest(${arrays}) AS n(case_id, person, act, at, cancelled)
+      WHERE o.case_id = n.case_id AND n.person IN (o.person_id, o.other_person_id)
+        AND (o.state IN ('open', 'assigned') OR o.act_id::text = ANY(string_to_array(n.cancelled, ',')))`,
     values: [
       uuidArray(settling.map(({ caseId }) => caseId)),
       uuidArray(settling.map(({ personId }) => personId)),
       uuidArray(settling.map(({ actId }) => actId)),
       timestamptzArray(settling.map(({ recordedAt }) => recordedAt)),
+      textArray(settling.map(() => cancelled.join(','))),
+    ],
+  };
+}
+
+/** The partner has heard that the case was settled: the next outcome is another message. */
+function reopenedRows(
+  cancelled: readonly { actId: string; personId: string }[],
+  settled: readonly string[],
+): TableRows {
+  return {
+    types: ['uuid', 'uuid', 'text'],
+    insert: (
+      arrays,
+    ) => `UPDATE publisher.observation o SET state = CASE WHEN o.assignee IS NULL THEN 'open' ELSE 'assigned' END,
+        act_id = NULL, closed_at = NULL, is_announced = false, partner_closed_at = NULL
+      FROM ${GUARD}, unnest(${arrays}) AS n(act, person, settled)
+      WHERE o.act_id = n.act AND o.state = 'settled' AND n.person IN (o.person_id, o.other_person_id)
+        AND o.case_id::text <> ALL(string_to_array(n.settled, ','))`,
+    values: [
+      uuidArray(cancelled.map(({ actId }) => actId)),
+      uuidArray(cancelled.map(({ personId }) => personId)),
+      textArray(cancelled.map(() => settled.join(','))),
     ],
   };
 }
@@ -114,10 +171,29 @@ export async function announceOutcomes(
   });
   const { parts, messages } = messageParts(memory, feeds, drafts);
   await writeBatch(client, LOCKED, parts, builder);
-  await client.query('UPDATE publisher.observation SET is_announced = true WHERE case_id = ANY($1::uuid[])', [
-    due.map(({ caseId }) => caseId),
-  ]);
+  // With pseudonyms the message waits for its window, and so does what the partner may know of the case.
+  const direct = feeds.filter(({ agreement }) => !agreement.pseudonymised).map(({ partner }) => partner);
+  await client.query(
+    `UPDATE publisher.observation SET is_announced = true,
+       partner_closed_at = CASE WHEN partner = ANY($2::text[]) THEN closed_at END WHERE case_id = ANY($1::uuid[])`,
+    [due.map(({ caseId }) => caseId), direct],
+  );
   return messages;
+}
+
+/** The partner may know which of its cases are closed: the messages about them leave their window. */
+export async function showOutcomes(
+  client: PoolClient,
+  released: readonly Pick<Draft, 'data'>[],
+  at: Date,
+): Promise<void> {
+  const caseIds = released.flatMap(({ data }) => data.observation?.caseId ?? []);
+  if (caseIds.length === 0) return;
+  await client.query(
+    `UPDATE publisher.observation SET partner_closed_at = $2
+     WHERE case_id = ANY($1::uuid[]) AND closed_at IS NOT NULL AND is_announced`,
+    [caseIds, at],
+  );
 }
 
 /**

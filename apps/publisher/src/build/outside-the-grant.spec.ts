@@ -123,7 +123,7 @@ class Partner {
     for (const { message } of this.sent) {
       this.checkFields('pull', redact(message, this.terms.agreement).value, 'kin');
       const keysOnly = redact(message, undefined).value;
-      if (Object.keys(keysOnly.state ?? {}).length > 0)
+      if (Object.keys({ ...keysOnly.state, ...keysOnly.added }).length > 0)
         this.faults.push('pull of a person not held: a state');
     }
   }

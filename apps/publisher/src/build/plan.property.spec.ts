@@ -1,4 +1,11 @@
-import { actKinds, personMessageKinds, type ActKind } from '@peristiwa/contracts';
+import {
+  actKinds,
+  personMessageKinds,
+  stateAfter,
+  type ActKind,
+  type PersonMessage,
+  type PersonView,
+} from '@peristiwa/contracts';
 import type { RegisteredPerson } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
 import { changeLogOf, Random, randomHistory, type LoggedChange } from '@peristiwa/testing';
@@ -34,7 +41,7 @@ function fail(): never {
 class Feed {
   readonly drafts: (Draft & { readonly row?: Row })[] = [];
   readonly holdings = new Map<string, Holding>();
-  /** What a subscriber that stores every `state` has. */
+  /** What a subscriber has that stores every `state`, and adds what is `added`. */
   readonly copies = new Map<string, string>();
   private readonly fieldsByVersion = new Map<number, FeedTerms['agreement']['fields']>();
   private readonly described: SchemaTerms[] = [];
@@ -94,11 +101,16 @@ class Feed {
     for (const draft of drafts) {
       this.drafts.push({ ...draft, ...(draft.actId && { row }) });
       if (draft.kind === 'left-scope') this.copies.delete(subject.personId);
-      else this.copies.set(subject.personId, canonicalJson(draft.data.state));
+      else this.copies.set(subject.personId, canonicalJson(this.copyAfter(subject.personId, draft.data)));
     }
     if (!held) return;
     if (held.holding) this.holdings.set(subject.personId, held.holding);
     else this.holdings.delete(subject.personId);
+  }
+
+  private copyAfter(personId: string, message: PersonMessage) {
+    const before = this.copies.get(personId);
+    return stateAfter(message, before === undefined ? undefined : (JSON.parse(before) as PersonView));
   }
 
   startSweep(): void {

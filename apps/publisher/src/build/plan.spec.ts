@@ -1,10 +1,10 @@
-import { PersonMessage } from '@peristiwa/contracts';
+import { PersonMessage, stateAfter } from '@peristiwa/contracts';
 import type { KindOfAct, PersonEvent, RegisteredPerson, VoidedBy } from '@peristiwa/domain';
-import { plainDate } from '@peristiwa/kernel';
+import { canonicalJson, plainDate } from '@peristiwa/kernel';
 import { FAR_HOME, familyOfFour, given, HOME, idOf, MOTHER } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { kindsOf, kindsUnder, personEvents } from '../view/person-events';
-import { eventClasses, type EventClass } from '../view/grants';
+import { eventClasses, type EventClass, type Grant } from '../view/grants';
 import { partnerKeys } from '../view/partner-keys';
 import { placeInActs } from './act-place';
 import { planMessages, type Draft, type FeedTerms, type Holding, type Subject } from './plan';
@@ -363,6 +363,44 @@ describe('a message', () => {
   });
 });
 
+/** Issue 12: a widened agreement back-fills just the new fields; anchors.md §9 row 6. */
+describe('a wider agreement', () => {
+  const wide = feed('kemensos', { version: 2 });
+  const wider = (fields: readonly Grant[]) => {
+    const narrow = feed('kemensos', { fields });
+    const fieldsByVersion = new Map([...wide.fieldsByVersion, [1, fields] as const]);
+    return { held: holding(narrow, mother), terms: { ...wide, fieldsByVersion } };
+  };
+  const without = (...names: readonly string[]) =>
+    wide.agreement.fields.filter((one) => !names.includes(one));
+
+  it('gives the new members and nothing that the partner has', () => {
+    const { terms, held } = wider(without('nik', 'sex'));
+    const draft = planMessage(terms, subject(mother, 1), held, undefined);
+    expect(draft?.data).toMatchObject({ granted: ['nik', 'sex'], withdrawn: [], changes: {} });
+    expect(draft?.data.added).toEqual({ nik: mother.nik, sex: mother.sex });
+    expect(draft?.data).not.toHaveProperty('state');
+    expect(JSON.stringify(draft?.data)).not.toContain(mother.name);
+    expect(draft?.holding?.view).toBe(holding(wide, mother).view);
+  });
+
+  it.each([
+    ['something else differs', subject(away, 2)],
+    ['an operator asks for it', { ...subject(mother, 1), isForced: true }],
+  ])('gives the whole view when %s', (_, changed) => {
+    const { terms, held } = wider(without('sex'));
+    const draft = planMessage(terms, changed, held, undefined);
+    expect(draft?.kind).toBe('grants-changed');
+    expect(draft?.data).not.toHaveProperty('added');
+    expect(draft?.data.state).toMatchObject({ name: mother.name, sex: mother.sex });
+  });
+
+  it('says nothing about a person who has no value of the new members', () => {
+    const { terms, held } = wider(without('diedOn'));
+    expect(planMessage(terms, subject(mother, 1), held, undefined)).toBeUndefined();
+  });
+});
+
 describe('a change of the agreement and an act', () => {
   const narrow = feed('kemensos', { fields: ['name', 'bornOn', 'residence', 'nik'] });
   const fields = ['name', 'residence', 'diedOn', 'eventDates'] as const;
@@ -388,6 +426,25 @@ describe('a change of the agreement and an act', () => {
     });
     expect(drafts[1]).not.toHaveProperty('actReference');
     expect(after?.holding).toMatchObject({ agreementVersion: 2, version: 2 });
+  });
+
+  it('add just the members that are new, when nothing is to be erased', () => {
+    const more = feed('kemensos', { fields: [...narrow.agreement.fields, 'diedOn', 'sex'], version: 2 });
+    const fieldsByVersion = new Map([
+      [1, narrow.agreement.fields],
+      [2, more.agreement.fields],
+    ]);
+    const wider = { ...more, fieldsByVersion };
+    const { drafts, held: after } = planMessages(wider, subject(dead, 2, died), held, undefined);
+    expect(drafts.map(({ kind }) => kind)).toEqual(['died', 'grants-changed']);
+    expect(drafts[1]?.data).toMatchObject({
+      granted: ['diedOn', 'sex'],
+      withdrawn: [],
+      added: { diedOn: '2026-11-20', sex: mother.sex },
+    });
+    expect(drafts[1]?.data).not.toHaveProperty('state');
+    const copy = drafts.reduce<object | undefined>((before, { data }) => stateAfter(data, before), undefined);
+    expect(canonicalJson(copy)).toBe(after?.holding?.view);
   });
 
   it('of which the act is not published are one message of the agreement', () => {

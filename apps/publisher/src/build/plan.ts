@@ -158,15 +158,37 @@ function planOne(
   if (!act) {
     const isOfGrants = grants.granted.length > 0 || grants.withdrawn.length > 0;
     const message = isOfGrants
-      ? { kind: 'grants-changed' as const, ...grants, changes }
+      ? {
+          kind: 'grants-changed' as const,
+          ...grants,
+          changes,
+          ...(!subject.isForced && additionTo(old, view, grants)),
+        }
       : { kind: unpublished(subject), changes };
     return planOf([toDraft(feed, subject, view, message)]);
   }
   const kept = Object.fromEntries(Object.entries(view).filter(([name]) => isKept(name))) as PersonView;
   const draft = toDraft(feed, subject, kept, { ...act, changes });
   if (grants.granted.length === 0 && grants.withdrawn.length === 0) return planOf([draft]);
-  const follow = { kind: 'grants-changed' as const, ...grants, changes: {} };
+  const addition = additionTo(kept, view, grants);
+  const follow = { kind: 'grants-changed' as const, ...grants, changes: {}, ...addition };
   return planOf([draft, toDraft(feed, { ...subject, cause: undefined }, view, follow)]);
+}
+
+/**
+ * The new members alone, when nothing else of what the partner holds changes: a wider agreement discloses just what it
+ * grants beyond the one before (ADR 0063).
+ */
+function additionTo(
+  held: PersonView,
+  view: PersonView,
+  { granted, withdrawn }: { readonly granted: readonly string[]; readonly withdrawn: readonly string[] },
+): Pick<Content, 'added'> {
+  if (withdrawn.length > 0) return {};
+  const added = Object.fromEntries(
+    Object.entries(view).filter(([name]) => granted.includes(name)),
+  ) as PersonView;
+  return canonicalJson({ ...held, ...added }) === textOf(view) ? { added } : {};
 }
 
 /** An act of a class that the agreement names, whose facts are the news. */
@@ -208,7 +230,15 @@ function namesBeyond(view: PersonView, members: ReadonlySet<string>): string[] {
 
 type Content = Pick<
   PersonMessage,
-  'kinds' | 'facts' | 'occurredOn' | 'reportedOn' | 'supersedes' | 'changes' | 'granted' | 'withdrawn'
+  | 'kinds'
+  | 'facts'
+  | 'occurredOn'
+  | 'reportedOn'
+  | 'supersedes'
+  | 'changes'
+  | 'granted'
+  | 'withdrawn'
+  | 'added'
 > & { readonly kind: PersonMessageKind };
 
 interface Seen {
@@ -269,7 +299,7 @@ function toDraft(feed: FeedTerms, subject: Subject, view: PersonView, content: C
       ...(occurred && { occurredOn: occurred, reportedOn }),
       ...moment(feed, subject, kind),
       ...rest,
-      state: view,
+      ...(!rest.added && { state: view }),
     },
     holding: { personKey, version, view: textOf(view), agreementVersion: feed.agreement.version },
   };

@@ -66,17 +66,24 @@ const PERSON = `person_id, version, state,
 
 /** Reads the registry's change log and persons, and nothing else; it may be on another server. */
 export class RegistryReader {
+  /** A reform never changes, so each is read once. */
+  private readonly knownReforms: RecordedReform[] = [];
+
   constructor(private readonly pool: Pool) {}
 
   /** Boundary reforms, in their order. */
-  async reforms(): Promise<RecordedReform[]> {
+  async reforms(): Promise<readonly RecordedReform[]> {
+    const known = this.knownReforms;
     const { rows } = await this.pool.query<RecordedReform>({
       name: 'registry-reforms',
       text: `SELECT reform_no AS "reformNo", decree, effective_on::text AS "effectiveOn", changes,
                recorded_at AS "recordedAt"
-             FROM registry.area_reform ORDER BY reform_no`,
+             FROM registry.area_reform WHERE reform_no > $1 ORDER BY reform_no`,
+      values: [known.length],
     });
-    return rows;
+    // Another call may have read them meanwhile.
+    known.push(...rows.filter(({ reformNo }) => reformNo > known.length));
+    return known;
   }
 
   async head(): Promise<RegistryHead> {

@@ -23,6 +23,7 @@ import {
   type WindowedFeed,
 } from './pending';
 import type { RegistryReader } from './registry-reader';
+import { showOutcomes } from './outcomes';
 import { relabelDrafts } from './relabel';
 import { draftsOf, isDue, releasedId, slotOf, underGrant, type Pending } from './window';
 import { LOCKED, writeBatch } from './write-batch';
@@ -156,6 +157,7 @@ export class Releaser {
           ? await this.number(client, { partner, keys, signer, open: granted, recordedAt })
           : [];
       if (pending.length > 0) await dropPending(client, pending);
+      await showOutcomes(client, pending, recordedAt);
       if (isLast) await coverReleased(client, partner);
       return { messages, isLast };
     });

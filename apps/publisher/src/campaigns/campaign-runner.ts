@@ -8,11 +8,13 @@ import {
   FEED_SOURCE,
   feedTopic,
 } from '@peristiwa/contracts';
+import { kindOfError } from '@peristiwa/kernel';
 import { toHeaders, type FeedProducer } from '@peristiwa/messaging';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import { mayPass } from '../may-pass';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
-import type { Campaign, Campaigns } from './campaigns';
+import type { Campaign, Campaigns, MarkerName } from './campaigns';
 
 export interface CampaignRunnerOptions {
   readonly pool: Pool;
@@ -25,12 +27,19 @@ export interface CampaignRunnerOptions {
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
 }
 
+interface MarkedFeed {
+  readonly partner: string;
+  readonly partitions: number;
+}
+
 /**
  * Sends the markers of campaigns: on each partition of each feed before the first message of a campaign, and after the last
  * one. A crash in between repeats markers. The messages themselves come from the builder and the senders.
  */
 export class CampaignRunner {
   private readonly loop: LeasedLoop;
+  /** When a topic that has refused a marker is asked again. */
+  private readonly againAt = new Map<string, number>();
 
   constructor(private readonly options: CampaignRunnerOptions) {
     const { pool, settings, log, feedKeys } = options;
@@ -44,7 +53,7 @@ export class CampaignRunner {
       onGranted: () => undefined,
       tick: () => this.tick(),
       // Kafka may be away: a campaign begins when it is back.
-      isTransient: () => true,
+      isTransient: mayPass,
     });
   }
 
@@ -62,30 +71,76 @@ export class CampaignRunner {
     await this.options.producer.close();
   }
 
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason };
+  }
+
   private async tick(): Promise<boolean> {
     const { campaigns } = this.options;
     for (const campaign of await campaigns.due()) {
       const feeds = await campaigns.feeds();
+      await this.markRefused(campaign, feeds);
+      if (campaign.state === 'opening') await this.markAll(campaign, feeds, 'started');
+      if (campaign.state !== 'completing') continue;
       const sentOf = new Map(feeds.map(({ partner, sent }) => [partner, sent]));
       const isSent = campaign.feeds.every(
         ({ partner, lastSequence }) => lastSequence <= (sentOf.get(partner) ?? Infinity),
       );
-      if (campaign.state === 'completing' && !isSent) continue;
-      for (const feed of feeds) await this.mark(campaign, feed);
-      await campaigns.advance(campaign);
+      if (isSent) await this.markAll(campaign, feeds, 'completed');
     }
     return false;
   }
 
+  /**
+   * A topic that refuses its marker keeps no other waiting: it gets the marker when it takes it, perhaps after messages of
+   * the campaign. When no topic takes one, Kafka is away, and the campaign waits.
+   */
+  private async markAll(campaign: Campaign, feeds: readonly MarkedFeed[], marker: MarkerName): Promise<void> {
+    const { campaigns, log } = this.options;
+    const { campaignId } = campaign;
+    const refused: { readonly partner: string; readonly error: unknown }[] = [];
+    for (const feed of feeds) {
+      await this.mark(campaign, feed, marker).catch((error: unknown) =>
+        refused.push({ partner: feed.partner, error }),
+      );
+    }
+    if (refused.length > 0 && refused.length === feeds.length) throw refused[0]?.error;
+    for (const { partner, error } of refused) {
+      const refusal = kindOfError(error);
+      await campaigns.noteRefused(campaignId, { partner, marker, refusal });
+      log.warn({ partner, campaignId, refusal }, 'a topic refused the marker of a campaign');
+    }
+    await campaigns.advance(campaign);
+  }
+
+  private async markRefused(campaign: Campaign, feeds: readonly MarkedFeed[]): Promise<void> {
+    const { campaigns, settings } = this.options;
+    const { campaignId, refused } = campaign;
+    for (const one of refused) {
+      const topic = feedTopic(one.partner);
+      if ((this.againAt.get(topic) ?? 0) > performance.now()) continue;
+      const feed = feeds.find(({ partner }) => partner === one.partner);
+      try {
+        // A feed that has ended, or has pseudonyms now, gets none.
+        if (feed) await this.mark(campaign, feed, one.marker);
+        await campaigns.noteAccepted(campaignId, one);
+      } catch {
+        this.againAt.set(topic, performance.now() + settings.retryMs.max);
+      }
+    }
+  }
+
   private async mark(
     campaign: Campaign,
-    { partner, partitions }: { readonly partner: string; readonly partitions: number },
+    { partner, partitions }: MarkedFeed,
+    marker: MarkerName,
   ): Promise<void> {
     const { feedKeys, clock, producer, ensureTopic } = this.options;
-    const { campaignId, reason, expectedChanges, state, feeds } = campaign;
+    const { campaignId, reason, expectedChanges, feeds } = campaign;
     const { keyId, sign } = await feedKeys.signer();
     const at = clock().toISOString();
-    const isStart = state === 'opening';
+    const isStart = marker === 'started';
     const type = isStart ? CAMPAIGN_STARTED_TYPE : CAMPAIGN_COMPLETED_TYPE;
     const messages = feeds.find((feed) => feed.partner === partner)?.messages ?? 0;
     const markers = Array.from({ length: partitions }, (_, partition) => {

@@ -30,6 +30,12 @@ const CampaignAnswer = z
     expectedChanges: z.number().int(),
     rate: z.number().int(),
     state: z.enum(['opening', 'open', 'closing', 'completing', 'completed']),
+    /** An operator has stopped the lane of the campaign for now. */
+    isPaused: z.boolean(),
+    /** Topics that refused the marker of the beginning or of the end; they get it when they take it. */
+    refused: z.array(
+      z.object({ partner: z.string(), marker: z.enum(['started', 'completed']), refusal: z.string() }),
+    ),
     /** Changes of persons that the change log had of it, and those that have not been built yet. */
     seen: z.number().int(),
     waiting: z.number().int(),
@@ -40,6 +46,10 @@ const CampaignAnswer = z
     completedAt: z.string().nullable(),
   })
   .meta({ id: 'Campaign' });
+const PauseBody = z
+  .strictObject({ reason: text({ min: 10, max: 500 }) })
+  .meta({ id: 'CampaignPause', example: { reason: 'Kemensos memelihara basis datanya sampai pukul 14.00' } });
+const pauseAction = z.enum(['pause', 'resume']);
 const CampaignsAnswer = z.object({ campaigns: z.array(CampaignAnswer) }).meta({ id: 'Campaigns' });
 type CampaignAnswer = z.infer<typeof CampaignAnswer>;
 
@@ -87,11 +97,26 @@ export class CampaignsController {
   ): Promise<CampaignAnswer> {
     return toAnswer(await this.campaigns.close(campaignId, actor.subject));
   }
+
+  @Post(':campaignId/:action')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'Pause or resume a campaign: its acts are recorded, their messages wait' })
+  @ApiOkResponse({ description: 'Campaign', standardSchema: CampaignAnswer })
+  async pause(
+    @Param('campaignId', { schema: uuid }) campaignId: string,
+    @Param('action', { schema: pauseAction }) action: z.infer<typeof pauseAction>,
+    @Body({ schema: PauseBody }) { reason }: z.infer<typeof PauseBody>,
+    @CurrentActor() actor: Actor,
+  ): Promise<CampaignAnswer> {
+    return toAnswer(await this.campaigns.pause(campaignId, action, { reason, by: actor.subject }));
+  }
 }
 
-function toAnswer({ feeds, openedAt, completedAt, ...campaign }: Campaign): CampaignAnswer {
+function toAnswer({ feeds, openedAt, completedAt, refused, ...campaign }: Campaign): CampaignAnswer {
   return {
     ...campaign,
+    refused: [...refused],
     secondsLeft: Math.ceil(campaign.waiting / campaign.rate),
     feeds: feeds.map(({ partner, messages }) => ({ partner, messages })),
     openedAt: openedAt.toISOString(),

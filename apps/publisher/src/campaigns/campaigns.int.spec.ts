@@ -1,5 +1,6 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { campaignText, feedTopic, type CampaignCompleted } from '@peristiwa/contracts';
+import { SendFailed } from '@peristiwa/messaging';
 import { isSigned } from '@peristiwa/signing';
 import { addressChanged, alone, DAUGHTER, familyOfFour, FATHER, idOf } from '@peristiwa/testing';
 import { fast, FeedsUnderTest, silent, until, type Sent } from '../feeds-under-test';
@@ -40,7 +41,7 @@ afterEach(() => feeds.close());
 const open = (rate = 5_000) =>
   campaigns.open({ campaignId, reason: REASON, expectedChanges: SIZE, rate }, 'spec');
 
-function runCampaigns(): CampaignRunner {
+function runCampaigns(refuses: (topic: string) => boolean = () => false): CampaignRunner {
   const { pool, feedKeys } = feeds;
   const runner = new CampaignRunner({
     pool,
@@ -49,7 +50,13 @@ function runCampaigns(): CampaignRunner {
     settings: fast,
     clock: () => new Date(),
     log: silent,
-    producer: { send: async (...batch) => void sent.push(batch), close: async () => undefined },
+    producer: {
+      send: async (...batch) => {
+        if (refuses(batch[0])) throw new SendFailed(batch[0], new Error('the topic refuses it'));
+        sent.push(batch);
+      },
+      close: async () => undefined,
+    },
     ensureTopic: async () => undefined,
   });
   runner.start();
@@ -91,7 +98,7 @@ describe('a campaign', () => {
     await become('open');
     await correctEverybody();
     await feeds.death(FATHER);
-    await feeds.registry.record(addressChanged(FIRST, '2026-11-22'));
+    await feeds.death(FIRST);
     feeds.build({ settings: { ...fast, batchSize: 7 } });
     await built();
     await feeds.built();
@@ -101,9 +108,9 @@ describe('a campaign', () => {
     const ordinary = all.filter(({ campaign }) => campaign === undefined);
     expect(ofCampaign.map(({ key }) => key).toSorted()).toEqual(PERSONS.toSorted());
     expect(ordinary.map(({ key }) => key)).toContain(FATHER);
-    expect(all.filter(({ key }) => key === FIRST).map(({ campaign }) => campaign)).toEqual([
+    expect(all.filter(({ key }) => key === FIRST).map(({ campaign }) => campaign ?? 'none')).toEqual([
       campaignId,
-      undefined,
+      'none',
     ]);
     // Only what waits about the same person comes before an ordinary event; the rest of the campaign follows it.
     const last = Math.max(...ordinary.map(({ at }) => at));
@@ -121,6 +128,9 @@ describe('a campaign', () => {
     await built();
     await campaigns.close(campaignId, 'spec');
     await become('completed');
+    await expect(campaigns.pause(campaignId, 'pause', { reason: REASON, by: 'spec' })).rejects.toMatchObject({
+      code: 'campaign-ended',
+    });
 
     const ended = markers('campaign-completed').map(
       ({ value }) => JSON.parse(String(value)) as CampaignCompleted,
@@ -133,6 +143,62 @@ describe('a campaign', () => {
       const publicKey = createPublicKey(key?.publicKey ?? '');
       expect(isSigned(campaignText(feeds.names.kemensos, data), publicKey, signature)).toBe(true);
     }
+  });
+
+  it('waits for no topic that refuses its marker, which comes when the topic takes it', async () => {
+    const { kemensos, kemenp2mi } = feeds.names;
+    await feeds.agree('kemenp2mi');
+    const builder = feeds.build();
+    await feeds.built();
+    await builder.stop();
+    let isRefusing = true;
+    await open();
+    const runner = runCampaigns((topic) => isRefusing && topic === feedTopic(kemenp2mi));
+    await become('open');
+    expect(markers('campaign-started')).toHaveLength(fast.partitions);
+    const refused = { partner: kemenp2mi, marker: 'started', refusal: 'SendFailed' };
+    expect((await campaigns.get(campaignId)).refused).toEqual([refused]);
+    expect(runner.status.state).toBe('running');
+    isRefusing = false;
+    await until(async () => (await campaigns.get(campaignId)).refused.length === 0);
+    expect(sent.map(([topic]) => topic)).toEqual([feedTopic(kemensos), feedTopic(kemenp2mi)]);
+  });
+
+  it('waits while every topic refuses it: then Kafka is away', async () => {
+    let refusals = 0;
+    await open();
+    runCampaigns(() => (refusals += 1) < 4);
+    await become('open');
+    expect(refusals).toBe(4);
+    expect((await campaigns.get(campaignId)).refused).toEqual([]);
+  });
+
+  it('is paused and continues; what waits about a person still comes before an ordinary event', async () => {
+    const before = (await feeds.pulled('kemensos')).length;
+    await open();
+    runCampaigns();
+    await become('open');
+    const decide = { reason: 'Basis data mitra dipelihara', by: 'spec' };
+    expect(await campaigns.pause(campaignId, 'pause', decide)).toMatchObject({ isPaused: true });
+    await campaigns.pause(campaignId, 'pause', decide);
+    await correctEverybody();
+    feeds.build();
+    await feeds.built();
+    expect(await since(before)).toEqual([]);
+    await feeds.death(FIRST);
+    await feeds.built();
+    const ofFirst = await since(before);
+    expect(ofFirst.map(({ key, campaign = 'none' }) => [key, campaign])).toEqual([
+      [FIRST, campaignId],
+      [FIRST, 'none'],
+    ]);
+    await campaigns.pause(campaignId, 'resume', decide);
+    await built();
+    expect((await since(before)).filter(({ campaign }) => campaign === campaignId)).toHaveLength(SIZE);
+    expect(await feeds.asOwner('SELECT action FROM publisher.campaign_pause ORDER BY change_no')).toEqual([
+      { action: 'pause' },
+      { action: 'resume' },
+    ]);
   });
 
   it('has the entries of an import too, which come into the scope with it (peristiwa import siak --campaign)', async () => {

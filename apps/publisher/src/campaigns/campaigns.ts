@@ -11,12 +11,24 @@ export interface Campaign {
   readonly expectedChanges: number;
   readonly rate: number;
   readonly state: CampaignState;
+  /** What waits is not built, unless an ordinary change of the same person follows. */
+  readonly isPaused: boolean;
+  /** Topics that refused a marker, which is sent when they take it. */
+  readonly refused: readonly RefusedMarker[];
   readonly seen: number;
   readonly waiting: number;
   readonly feeds: readonly CampaignFeed[];
   readonly openedBy: string;
   readonly openedAt: Date;
   readonly completedAt: Date | null;
+}
+
+export type MarkerName = 'started' | 'completed';
+
+interface RefusedMarker {
+  readonly partner: string;
+  readonly marker: MarkerName;
+  readonly refusal: string;
 }
 
 interface CampaignFeed {
@@ -32,7 +44,15 @@ export interface NewCampaign {
   readonly rate: number;
 }
 
+interface Deciding {
+  readonly reason: string;
+  readonly by: string;
+}
+
 const CAMPAIGN = `SELECT campaign_id AS "campaignId", reason, expected_changes::float8 AS "expectedChanges", rate, state,
+    is_paused AS "isPaused", (SELECT coalesce(json_agg(json_build_object('partner', partner, 'marker', marker,
+       'refusal', refusal) ORDER BY marker DESC, partner), '[]') FROM publisher.campaign_marker_due d
+      WHERE d.campaign_id = c.campaign_id) AS refused,
     seen::float8 AS seen, opened_by AS "openedBy", opened_at AS "openedAt", completed_at AS "completedAt",
     (SELECT count(*)::float8 FROM publisher.campaign_change w WHERE w.campaign_id = c.campaign_id) AS waiting,
     (SELECT coalesce(json_agg(json_build_object('partner', partner, 'messages', messages, 'lastSequence', last_sequence)
@@ -86,10 +106,41 @@ export class Campaigns {
     return campaign;
   }
 
+  /** Stops the lane of a campaign for now, or continues it; a change that changes nothing leaves no record. */
+  async pause(campaignId: string, action: 'pause' | 'resume', { reason, by }: Deciding): Promise<Campaign> {
+    const { state } = await this.get(campaignId);
+    if (state === 'completing' || state === 'completed') throw problem('campaignEnded');
+    await this.pool.query(
+      `WITH changed AS (UPDATE publisher.campaign SET is_paused = $2 = 'pause'
+         WHERE campaign_id = $1 AND is_paused <> ($2 = 'pause') RETURNING campaign_id)
+       INSERT INTO publisher.campaign_pause (campaign_id, action, reason, changed_by)
+       SELECT campaign_id, $2, $3, $4 FROM changed`,
+      [campaignId, action, reason, by],
+    );
+    return this.get(campaignId);
+  }
+
+  async noteRefused(campaignId: string, { partner, marker, refusal }: RefusedMarker): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO publisher.campaign_marker_due (campaign_id, partner, marker, refusal) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING`,
+      [campaignId, partner, marker, refusal],
+    );
+  }
+
+  async noteAccepted(campaignId: string, { partner, marker }: RefusedMarker): Promise<void> {
+    await this.pool.query(
+      'DELETE FROM publisher.campaign_marker_due WHERE campaign_id = $1 AND partner = $2 AND marker = $3',
+      [campaignId, partner, marker],
+    );
+  }
+
   /** Those of which markers have to be sent. */
   async due(): Promise<Campaign[]> {
     const { rows } = await this.pool.query<Campaign>(
-      `${CAMPAIGN} WHERE state IN ('opening', 'completing') ORDER BY opened_at`,
+      `${CAMPAIGN} WHERE state IN ('opening', 'completing')
+         OR EXISTS (SELECT FROM publisher.campaign_marker_due d WHERE d.campaign_id = c.campaign_id)
+       ORDER BY opened_at`,
     );
     return rows;
   }

@@ -146,8 +146,8 @@ function channelOf({ terms, pseudonymised }: DescribedFeed) {
   };
 }
 
-/** Kinds of which a message may have no state: the partner does not hold the person. */
-const stateless: readonly PersonMessageKind[] = ['left-scope', 'observation-settled'];
+/** Kinds of which a message may have no state: the partner does not hold the person, or it adds to what is held. */
+const stateless: readonly PersonMessageKind[] = ['left-scope', 'grants-changed', 'observation-settled'];
 
 const messageName = (partner: string, kind: PersonMessageKind) => `${partner}.${kind}`;
 

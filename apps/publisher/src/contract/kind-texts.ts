@@ -110,8 +110,12 @@ export const kindTexts: { readonly [Kind in PersonMessageKind]: KindText } = {
     en: 'The agreement no longer covers the person. Erase the copy.',
   },
   'grants-changed': {
-    id: 'Data yang boleh diterima berubah: `granted` menyebut yang baru, `withdrawn` yang harus dihapus.',
-    en: 'The agreement grants other fields: `granted` names the new ones, `withdrawn` those to erase.',
+    id:
+      'Data yang boleh diterima berubah: `granted` menyebut yang baru, `withdrawn` yang harus dihapus. ' +
+      'Bila hanya bertambah, `added` memuat yang baru saja.',
+    en:
+      'The agreement grants other fields: `granted` names the new ones, `withdrawn` those to erase. ' +
+      'When it only grants more, `added` has just the new ones.',
   },
   'fields-changed': {
     id: 'Data yang boleh diterima berubah karena pencatatan yang tidak disampaikan menurut perjanjian.',

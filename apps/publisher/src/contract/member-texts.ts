@@ -16,14 +16,17 @@ export const messageTexts: Texts<PersonMessage> = {
     'the latest first; each is the `ce_causationid` of an earlier message, if there was one.',
   changes:
     'Members of `state` that changed: `before` is absent when it is new, `after` null when it has no value.',
-  granted: 'Of `grants-changed`: members of `state` that the agreement grants from now on.',
+  granted: 'Of `grants-changed`: members of the view that the agreement grants from now on.',
   withdrawn: 'Of `grants-changed`: members that the agreement no longer grants. Erase them from the copy.',
   facts: 'What the message says about the act itself.',
   observation:
     'Of `observation-settled`: your `observationId`, whether it was settled or rejected, and the act or the reason.',
   state:
     'The whole view of the person after the change. Absent in `left-scope`, and in ' +
-    '`observation-settled` about a person whom you do not hold: erase the copy.',
+    '`observation-settled` about a person whom you do not hold: erase the copy. ' +
+    'Absent also beside `added`, which keeps the copy.',
+  added:
+    'Of `grants-changed` when the agreement only grants more: the new members. Add them to the state that you hold.',
 };
 
 export const stateTexts: Texts<PersonView> = {

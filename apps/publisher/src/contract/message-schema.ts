@@ -88,6 +88,7 @@ export function messageSchema(
       changes: changesSchema(terms),
       facts: factsSchema(terms),
       state: stateSchema(terms, earlier),
+      added: { type: 'object', description: messageTexts.added, properties: stateProperties(terms) },
     },
     if: { required: ['recordedAt'] },
     then: { required: act },

@@ -2,8 +2,8 @@ import type { PersonMessage } from '@peristiwa/contracts';
 
 /** Names of everything that a message says about a person, sorted: members of the view, facts of the act, its dates. */
 export function disclosedFields(message: PersonMessage): string[] {
-  const { state, facts, changes, occurredOn, reportedOn } = message;
-  const names = new Set([state, facts, changes].flatMap((part) => Object.keys(part ?? {})));
+  const { state, added, facts, changes, occurredOn, reportedOn } = message;
+  const names = new Set([state, added, facts, changes].flatMap((part) => Object.keys(part ?? {})));
   if (occurredOn !== undefined) names.add('occurredOn');
   if (reportedOn !== undefined) names.add('reportedOn');
   return [...names].toSorted();

@@ -91,12 +91,13 @@ const ENTRIES = `
     SELECT f.at, 'extract', f.fetch_no, m.sequence, e.partner, 'extract', e.agreement_version, m.type, m.value, NULL,
       e.extract_id
     FROM publisher.extract e
-    CROSS JOIN LATERAL (SELECT * FROM own WHERE own.partner = e.partner AND own.sequence <= e.sequence
-      ORDER BY own.sequence DESC LIMIT 1) m
+    JOIN own m ON m.partner = e.partner AND m.sequence <= e.sequence AND m.sequence >= (
+      SELECT max(whole.sequence) FROM own whole WHERE whole.partner = e.partner AND whole.sequence <= e.sequence
+        AND NOT convert_from(whole.value, 'UTF8')::jsonb ? 'added')
     JOIN publisher.extract_part p ON p.extract_id = e.extract_id
       AND publisher.bucket_of(m.key) BETWEEN p.first_bucket AND p.last_bucket
     JOIN publisher.extract_fetch f ON f.extract_id = p.extract_id AND f.part = p.part
-    WHERE e.partner IN (SELECT partner FROM own) AND convert_from(m.value, 'UTF8')::jsonb ? 'state'
+    WHERE e.partner IN (SELECT partner FROM own) AND convert_from(m.value, 'UTF8')::jsonb ?| '{state,added}'
     UNION ALL
     SELECT r.found_at, 'reconciliation', 0, coalesce(r.sequence, 0), r.partner, 'reconciliation',
       (SELECT max(a.version) FROM publisher.agreement a WHERE a.partner = r.partner AND a.created_at <= r.found_at),
@@ -200,10 +201,10 @@ function toDisclosure(row: DisclosureRow): Disclosure {
   };
 }
 
-/** An extract has the state of a message only. */
+/** An extract has the state of a message only, with the members that later messages added. */
 function fieldsOf(value: Buffer, source: string, withheld: readonly string[]): string[] {
   const message = JSON.parse(value.toString()) as PersonMessage;
-  if (source === 'extract') return Object.keys(message.state ?? {}).toSorted();
+  if (source === 'extract') return Object.keys({ ...message.state, ...message.added }).toSorted();
   const left = new Set(withheld);
   return disclosedFields(message).filter((name) => !left.has(name));
 }

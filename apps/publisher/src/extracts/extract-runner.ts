@@ -6,6 +6,7 @@ import { digestText, extractText, type ExtractManifest, type ExtractState } from
 import { inSnapshot } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
+import { mayPass } from '../may-pass';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { membersOf } from '../view/grants';
@@ -54,7 +55,7 @@ export class ExtractRunner {
       onGranted: () => undefined,
       tick: () => this.tick(),
       // A copy of a feed with pseudonyms that is far behind is ready later.
-      isTransient: () => true,
+      isTransient: mayPass,
     });
   }
 
@@ -64,6 +65,11 @@ export class ExtractRunner {
 
   async stop(): Promise<void> {
     await this.loop.stop();
+  }
+
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason };
   }
 
   /** One part of each. What one of them waits for, others do not. */

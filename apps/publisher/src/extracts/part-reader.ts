@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { bucketOf, personDigest, type ExtractRow, type PersonMessage } from '@peristiwa/contracts';
 import { canonicalJson } from '@peristiwa/kernel';
+import { viewsAfter } from '../reconcile/states';
 
 /** Buckets of one partner's holdings, as they were after a message. */
 export interface PartRange {
@@ -11,6 +12,7 @@ export interface PartRange {
 }
 
 interface LastRow {
+  readonly person_id: string;
   readonly key: string;
   readonly value: Buffer;
   readonly sequence: string;
@@ -41,7 +43,7 @@ export async function* readPart(
       text: `SELECT last.* FROM (
                SELECT person_id FROM publisher.holding WHERE partner = $1 AND bucket BETWEEN $3 AND $4
                UNION SELECT unnest($5::uuid[])) person
-             CROSS JOIN LATERAL (SELECT m.key, m.value, m.sequence, m.partition FROM publisher.message m
+             CROSS JOIN LATERAL (SELECT m.person_id, m.key, m.value, m.sequence, m.partition FROM publisher.message m
                WHERE m.person_id = person.person_id AND m.partner = $1 AND m.sequence <= $2
                ORDER BY m.sequence DESC LIMIT 1) last`,
       values: [
@@ -52,7 +54,11 @@ export async function* readPart(
         left.filter(isBetween(first, last)).map(({ personId }) => personId),
       ],
     });
-    yield inOrder(rows.flatMap(toRow));
+    const messages = rows.map(({ person_id: personId, sequence: at, value }) => {
+      return { personId, sequence: Number(at), value };
+    });
+    const views = await viewsAfter(client, partner, messages);
+    yield inOrder(rows.flatMap((row, index) => toRow(row, views[index])));
   }
 }
 
@@ -84,9 +90,14 @@ const isBetween =
     bucket >= first && bucket <= last;
 
 /** Nothing for a person who was not held any more. */
-function toRow({ key: personKey, value, sequence, partition }: LastRow): ExtractRow[] {
-  const { state, version } = JSON.parse(value.toString()) as PersonMessage;
-  return state ? [{ personKey, version, sequence: Number(sequence), partition, state }] : [];
+function toRow(
+  { key: personKey, value, sequence, partition }: LastRow,
+  view: string | undefined,
+): ExtractRow[] {
+  if (view === undefined) return [];
+  const { version } = JSON.parse(value.toString()) as PersonMessage;
+  const state = JSON.parse(view) as ExtractRow['state'];
+  return [{ personKey, version, sequence: Number(sequence), partition, state }];
 }
 
 /** By bucket, then by key. */

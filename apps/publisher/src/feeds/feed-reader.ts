@@ -82,7 +82,25 @@ export class FeedReader {
         // Written by JSON.stringify, so the answer repeats the stored bytes.
         value: JSON.parse(value.toString()) as PulledPage['events'][number]['value'],
       }));
-    return { events, highWater: Number(first.high_water) };
+    return { events: await this.withAdditions(partner, events), highWater: Number(first.high_water) };
+  }
+
+  /** Whoever has lost the state to which a message adds finds the message that had it. */
+  private async withAdditions(partner: string, events: PulledPage['events']): Promise<PulledPage['events']> {
+    const adding = events.flatMap(({ sequence, value }) => (value.added ? [sequence] : []));
+    if (adding.length === 0) return events;
+    const { rows } = await this.pool.query<{ sequence: string; before: string | null }>({
+      name: 'pulled-additions',
+      text: `SELECT m.sequence, (SELECT max(b.sequence) FROM publisher.message b
+               WHERE b.person_id = m.person_id AND b.partner = m.partner AND b.sequence < m.sequence) AS before
+             FROM publisher.message m WHERE m.partner = $1 AND m.sequence = ANY($2::bigint[])`,
+      values: [partner, adding],
+    });
+    const before = new Map(rows.map((row) => [Number(row.sequence), row.before]));
+    return events.map((event) => {
+      const addsTo = before.get(event.sequence);
+      return addsTo ? { ...event, addsTo: Number(addsTo) } : event;
+    });
   }
 
   /** Records which staff member has read which part of which feed; awaited before the answer is sent. */

@@ -25,6 +25,9 @@ const JobBody = z
     },
   });
 
+const RecountBody = z
+  .strictObject({ reason: text({ min: 10, max: 500 }) })
+  .meta({ id: 'RecountBody', example: { reason: 'Basis data dipulihkan dari cadangan tanpa pemicu' } });
 const DryRunBody = z
   .strictObject({ selection: Selection })
   .meta({ id: 'FeedJobDryRun', example: { selection: { kinds: ['died'] } } });
@@ -36,13 +39,15 @@ const JobAnswer = z
   .object({
     jobId: z.string(),
     partner: z.string(),
-    kind: z.enum(feedJobKinds),
+    kind: z.enum([...feedJobKinds, 'recount']),
     state: z.enum(['running', 'paused', 'cancelled', 'completed']),
     rate: z.number().int(),
     total: z.number().int(),
     done: z.number().int(),
     /** Messages that today's agreement would show otherwise; the partner pulls them. */
     withheld: z.number().int(),
+    /** Of a recount: buckets whose digests were not those of the holdings; they were repaired. */
+    drifted: z.number().int(),
     secondsLeft: z.number().int(),
     digest: z.string(),
     reason: z.string(),
@@ -51,6 +56,8 @@ const JobAnswer = z
     endedAt: z.string().nullable(),
   })
   .meta({ id: 'FeedJob' });
+/** Buckets in a second, at most: the pauses between steps leave the database to others. */
+const RECOUNT_RATE = 50_000;
 const JobsAnswer = z.object({ jobs: z.array(JobAnswer) }).meta({ id: 'FeedJobs' });
 const action = z.enum(['pause', 'resume', 'cancel']);
 
@@ -83,6 +90,21 @@ export class FeedJobsController {
     @CurrentActor() actor: Actor,
   ): Promise<z.infer<typeof JobAnswer>> {
     return toAnswer(await this.jobs.create(partner, body, actor.subject));
+  }
+
+  @Post('recount')
+  @HttpCode(202)
+  @Roles('operator')
+  @ApiOperation({
+    summary: 'Compare the digests of what a partner holds with the holdings, and repair those that are wrong',
+  })
+  async recount(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: RecountBody }) { reason }: z.infer<typeof RecountBody>,
+    @CurrentActor() actor: Actor,
+  ): Promise<z.infer<typeof JobAnswer>> {
+    const job = { kind: 'recount', selection: {}, rate: RECOUNT_RATE, reason } as const;
+    return toAnswer(await this.jobs.create(partner, job, actor.subject));
   }
 
   @Get()
@@ -120,7 +142,8 @@ export class FeedJobsController {
 }
 
 function toAnswer(job: FeedJob): z.infer<typeof JobAnswer> {
-  const { jobId, partner, kind, state, rate, total, done, withheld, digest, reason, createdBy } = job;
+  const { jobId, partner, kind, state, rate, total, done, withheld, drifted, digest, reason, createdBy } =
+    job;
   const isOpen = state === 'running' || state === 'paused';
   return {
     jobId,
@@ -131,11 +154,19 @@ function toAnswer(job: FeedJob): z.infer<typeof JobAnswer> {
     total,
     done,
     withheld,
-    secondsLeft: isOpen ? Math.ceil(Math.max(0, total - done - withheld) / rate) : 0,
+    drifted,
+    secondsLeft: isOpen ? secondsLeft(job) : 0,
     digest,
     reason,
     createdBy,
     createdAt: job.createdAt.toISOString(),
     endedAt: job.endedAt?.toISOString() ?? null,
   };
+}
+
+/** A recount is as quick as the database; everything else has the rate that was asked for. */
+function secondsLeft({ kind, total, done, withheld, rate, createdAt }: FeedJob): number {
+  const left = Math.max(0, total - done - withheld);
+  const pace = kind === 'recount' ? (1_000 * done) / Math.max(1, Date.now() - createdAt.getTime()) : rate;
+  return pace > 0 ? Math.ceil(left / pace) : 0;
 }

@@ -6,13 +6,15 @@ import {
   replayTopic,
   type JobCompleted,
 } from '@peristiwa/contracts';
-import type { OutgoingMessage } from '@peristiwa/messaging';
+import { SendFailed, type OutgoingMessage } from '@peristiwa/messaging';
+import { readNodes } from '@peristiwa/postgres';
 import { isSigned } from '@peristiwa/signing';
 import { DAUGHTER, familyOfFour, FATHER, SON } from '@peristiwa/testing';
 import { fast, FeedsUnderTest, silent, until, type Sent } from '../feeds-under-test';
 import { TodaysGrant } from '../feeds/todays-grant';
+import { HOLDINGS } from '../reconcile/holding-digests';
 import { FeedJobs, type NewJob } from './feed-jobs';
-import { JobRunner } from './job-runner';
+import { JobRunner, type JobRunnerOptions } from './job-runner';
 
 /* Issue 12, Delivery: messages again for one partner (ADR 0046). */
 
@@ -44,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(() => feeds.close());
 
-function runJobs(): JobRunner {
+function runJobs(producer?: JobRunnerOptions['producer']): JobRunner {
   const { pool, agreements, feedKeys } = feeds;
   const runner = new JobRunner({
     pool,
@@ -55,7 +57,7 @@ function runJobs(): JobRunner {
     settings: fast,
     clock: () => new Date(),
     log: silent,
-    producer: { send: async (...batch) => void sent.push(batch), close: async () => undefined },
+    producer: producer ?? { send: async (...batch) => void sent.push(batch), close: async () => undefined },
     ensureTopic: async () => undefined,
   });
   runner.start();
@@ -163,4 +165,50 @@ it('waits while the feed is suspended', async () => {
   await feeds.agree('kemensos', { status: 'active' });
   await feeds.built();
   expect(await ended(jobId)).toMatchObject({ state: 'completed' });
+});
+
+/** Issue 12, Reconciliation: digests that are not those of the holdings are found and repaired (ADR 0063). */
+it('recounts: finds digests that drifted, repairs them on record, and sends nothing', async () => {
+  runJobs();
+  const root = async () =>
+    (await readNodes(feeds.pool, HOLDINGS, { owner: partner, prefixes: [''], digits: 0 }))[0];
+  const right = await root();
+  await feeds.asOwner('ALTER TABLE publisher.holding DISABLE TRIGGER USER');
+  await feeds.asOwner('DELETE FROM publisher.digest_part WHERE partner = $1 AND bucket < 32768', [partner]);
+  await feeds.asOwner(
+    `UPDATE publisher.holding SET view_hash = '\\x00' WHERE partner = $1 AND person_id = $2`,
+    [partner, SON],
+  );
+  await feeds.asOwner('ALTER TABLE publisher.holding ENABLE TRIGGER USER');
+  const { jobId } = await create({ kind: 'recount', rate: 50_000 });
+  const { done, total, drifted } = await ended(jobId);
+  expect([done, total]).toEqual([65_536, 65_536]);
+  expect(drifted).toBeGreaterThan(0);
+  expect(await root()).toEqual(right);
+  expect(sent).toEqual([]);
+  const again = await ended((await create({ kind: 'recount', rate: 50_000 })).jobId);
+  expect(again.drifted).toBe(0);
+});
+
+it('records what a step discloses before it sends it, once however often it is repeated', async () => {
+  const recorded = async () =>
+    feeds.asOwner(`SELECT messages FROM publisher.disclosure WHERE partner = $1 AND road = 'resend'`, [
+      partner,
+    ]);
+  const before: number[] = [];
+  let refusals = 2;
+  const runner = runJobs({
+    send: async (...batch) => {
+      before.push((await recorded()).length);
+      if ((refusals -= 1) >= 0) throw new SendFailed('feed', new Error('the topic refuses it'));
+      sent.push(batch);
+    },
+    close: async () => undefined,
+  });
+  const { jobId } = await create({});
+  await ended(jobId);
+  expect(before.slice(0, 3)).toEqual([1, 1, 1]);
+  expect(await recorded()).toHaveLength(1);
+  expect(messages().length).toBeGreaterThan(0);
+  expect(runner.status.state).toBe('running');
 });

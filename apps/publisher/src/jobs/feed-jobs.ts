@@ -1,22 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { FeedJobKind } from '@peristiwa/contracts';
+import type { Drift } from '@peristiwa/postgres';
 import type { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
 import { SelectionReader, type Selected, type Selection, type SelectionCount } from './selection';
 
 type JobState = 'running' | 'paused' | 'cancelled' | 'completed';
 
+/** `recount`: compares the digests of the holdings with the holdings; nothing is sent. */
+export type JobKind = FeedJobKind | 'recount';
+
 export interface FeedJob extends Selected {
   readonly jobId: string;
-  readonly kind: FeedJobKind;
+  readonly kind: JobKind;
   readonly rate: number;
   readonly state: JobState;
   readonly total: number;
   readonly done: number;
   readonly withheld: number;
   readonly lastDone: string;
+  /** Which step has its disclosures on record. */
+  readonly disclosed: string;
   readonly digest: string;
+  /** Of a recount: buckets whose digests were wrong. */
+  readonly drifted: number;
   readonly reason: string;
   readonly createdBy: string;
   readonly createdAt: Date;
@@ -24,7 +32,7 @@ export interface FeedJob extends Selected {
 }
 
 export interface NewJob {
-  readonly kind: FeedJobKind;
+  readonly kind: JobKind;
   readonly selection: Selection;
   readonly rate: number;
   readonly reason: string;
@@ -38,9 +46,10 @@ export interface Progress {
 }
 
 const COLUMNS = `job_id AS "jobId", partner, kind, selection, act_ids AS "actIds", up_to_sequence::float8 AS "upTo", rate,
-  state, total::float8 AS total, done::float8 AS done, withheld::float8 AS withheld, last_done AS "lastDone", digest,
-  reason, created_by AS "createdBy", created_at AS "createdAt", ended_at AS "endedAt"`;
+  state, total::float8 AS total, done::float8 AS done, withheld::float8 AS withheld, last_done AS "lastDone", disclosed, digest,
+  (SELECT count(*)::float8 FROM publisher.digest_drift d WHERE d.job_id = feed_job.job_id) AS drifted, reason, created_by AS "createdBy", created_at AS "createdAt", ended_at AS "endedAt"`;
 
+export const BUCKETS = 0x1_0000;
 /** Acts that the positions of a selection may contain. */
 const ACTS_MAX = 50_000;
 
@@ -71,7 +80,7 @@ export class FeedJobs {
 
   async create(partner: string, { kind, selection, rate, reason }: NewJob, by: string): Promise<FeedJob> {
     const selected = await this.select(partner, selection);
-    const { messages, persons } = await this.selections.count(selected);
+    const total = kind === 'recount' ? BUCKETS : await this.totalOf(kind, selected);
     const jobId = randomUUID();
     await this.pool.query(
       `INSERT INTO publisher.feed_job
@@ -85,13 +94,18 @@ export class FeedJobs {
         selected.actIds,
         selected.upTo,
         rate,
-        kind === 'resync' ? persons : messages,
+        total,
         '',
         reason,
         by,
       ],
     );
     return this.get(partner, jobId);
+  }
+
+  private async totalOf(kind: JobKind, selected: Selected): Promise<number> {
+    const { messages, persons } = await this.selections.count(selected);
+    return kind === 'resync' ? persons : messages;
   }
 
   /** @throws a problem when there is none */
@@ -141,6 +155,30 @@ export class FeedJobs {
       [job.jobId, job.lastDone, progress.done, progress.withheld, progress.lastDone, progress.digest],
     );
     return rowCount === 1;
+  }
+
+  /** Notes that the disclosures of a step are on record. @returns false when they were already */
+  async noteDisclosed(client: Pick<Pool, 'query'>, { jobId }: FeedJob, step: string): Promise<boolean> {
+    const { rowCount } = await client.query(
+      'UPDATE publisher.feed_job SET disclosed = $2 WHERE job_id = $1 AND disclosed <> $2',
+      [jobId, step],
+    );
+    return rowCount === 1;
+  }
+
+  async noteDrift(client: Pick<Pool, 'query'>, { jobId }: FeedJob, drift: readonly Drift[]): Promise<void> {
+    if (drift.length === 0) return;
+    await client.query(
+      `INSERT INTO publisher.digest_drift (job_id, bucket, kept, counted)
+       SELECT $1, n.* FROM unnest($2::int[], $3::int[], $4::int[]) AS n (bucket, kept, counted)
+       ON CONFLICT DO NOTHING`,
+      [
+        jobId,
+        drift.map(({ bucket }) => bucket),
+        drift.map(({ kept }) => kept),
+        drift.map(({ counted }) => counted),
+      ],
+    );
   }
 
   async complete({ jobId }: FeedJob): Promise<void> {

@@ -9,6 +9,7 @@ import {
   jobCompletedText,
   REPLAY_HEADER,
   replayTopic,
+  type FeedJobKind,
 } from '@peristiwa/contracts';
 import { toHeaders, type FeedProducer, type OutgoingMessage } from '@peristiwa/messaging';
 import { inTransaction } from '@peristiwa/postgres';
@@ -16,10 +17,12 @@ import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import { recordMessages } from '../disclosure/record-disclosures';
 import type { TodaysGrant } from '../feeds/todays-grant';
+import { mayPass } from '../may-pass';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import type { Effective } from '../view/agreement';
-import type { FeedJob, FeedJobs } from './feed-jobs';
+import { BUCKETS, type FeedJob, type FeedJobs } from './feed-jobs';
+import { recountFrom } from './recount';
 import type { SelectedMessage } from './selection';
 
 export interface JobRunnerOptions {
@@ -35,6 +38,9 @@ export interface JobRunnerOptions {
   readonly producer: Pick<FeedProducer, 'send' | 'close'>;
   readonly ensureTopic: (topic: string, partitions: number) => Promise<void>;
 }
+
+/** A job that has given the partner something. */
+type SentJob = FeedJob & { readonly kind: FeedJobKind };
 
 /** Steps in a second, so that a job comes evenly. */
 const STEPS = 10;
@@ -70,7 +76,7 @@ export class JobRunner {
       onGranted: () => this.dueAt.clear(),
       tick: () => this.tick(),
       // Kafka may be away: the job continues when it is back.
-      isTransient: () => true,
+      isTransient: mayPass,
     });
   }
 
@@ -87,6 +93,11 @@ export class JobRunner {
     clearTimeout(this.timer);
     await this.loop.stop();
     await this.options.producer.close();
+  }
+
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason };
   }
 
   private async tick(): Promise<boolean> {
@@ -110,13 +121,15 @@ export class JobRunner {
 
   /** @returns how many messages or persons it has done */
   private async step(job: FeedJob): Promise<number> {
+    if (job.kind === 'recount') return this.recount(job);
     const effective = await this.options.agreements.effectiveOf(job.partner);
     // A job of a suspended feed waits; one of an agreement that has ended has nobody to send to.
     if (effective?.standing !== 'active') return 0;
-    return job.kind === 'resync' ? this.resync(job) : this.resend(job, effective);
+    const sent = job as SentJob;
+    return job.kind === 'resync' ? this.resync(sent) : this.resend(sent, effective);
   }
 
-  private async resend(job: FeedJob, effective: Effective): Promise<number> {
+  private async resend(job: SentJob, effective: Effective): Promise<number> {
     const { pool, jobs, todaysGrant, producer } = this.options;
     const limit = Math.min(MESSAGES_MAX, Math.max(1, Math.ceil(job.rate / STEPS)));
     const { messages, last } = await jobs.selections.messages(job, Number(job.lastDone), limit);
@@ -124,8 +137,10 @@ export class JobRunner {
     const shown = await todaysGrant.applyTo({ events, highWater: 0 }, effective);
     const isSame = shown.events.map(({ redacted }) => redacted === undefined);
     const granted = messages.filter((_, index) => isSame[index]);
+    const topic = await this.topicOf(job);
+    await inTransaction(pool, (client) => this.record(client, job, effective, granted));
     await producer.send(
-      await this.topicOf(job),
+      topic,
       granted.map((message) => outgoing(job, message)),
     );
     const digest = granted.reduce(
@@ -135,26 +150,45 @@ export class JobRunner {
     const lastDone = last ?? messages.at(-1)?.sequence ?? Number(job.lastDone);
     const done = job.done + granted.length;
     const withheld = job.withheld + messages.length - granted.length;
-    const progress = { done, withheld, lastDone: String(lastDone), digest };
-    await inTransaction(pool, async (client) => {
-      if (await jobs.advance(client, job, progress)) await this.record(client, job, effective, granted);
-    });
+    await jobs.advance(pool, job, { done, withheld, lastDone: String(lastDone), digest });
     if (last === undefined) await this.end({ ...job, done, digest });
     return granted.length;
   }
 
+  /** Before they are sent: a crash in between leaves a record too many, never one too few. A repetition adds none. */
   private async record(
     client: PoolClient,
-    { partner, kind, jobId }: FeedJob,
+    job: FeedJob,
     { agreement }: Effective,
     messages: readonly SelectedMessage[],
   ): Promise<void> {
+    const { partner, kind, jobId, lastDone } = job;
+    if (!(await this.options.jobs.noteDisclosed(client, job, `${agreement.version} ${lastDone}`))) return;
     const road = kind === 'replay' ? 'replay' : 'resend';
     await recordMessages(client, { partner, road, agreementVersion: agreement.version, jobId }, messages);
   }
 
+  /** Compares some digests of the holdings; whatever the agreement says, nothing is disclosed. */
+  private async recount(job: FeedJob): Promise<number> {
+    const { pool, jobs, log } = this.options;
+    const first = Number(job.lastDone);
+    const { next, drift } = await inTransaction(pool, async (client) => {
+      const recounted = await recountFrom(client, job.partner, first);
+      const done = { done: recounted.next, withheld: 0, lastDone: String(recounted.next), digest: '' };
+      await jobs.advance(client, job, done);
+      await jobs.noteDrift(client, job, recounted.drift);
+      return recounted;
+    });
+    const { partner, jobId } = job;
+    if (drift.length > 0) {
+      log.error({ partner, jobId, buckets: drift.length }, 'digests were not those of the holdings');
+    }
+    if (next === BUCKETS) await jobs.complete(job);
+    return next - first;
+  }
+
   /** Queues some persons for the builder, when it has taken those before. */
-  private async resync(job: FeedJob): Promise<number> {
+  private async resync(job: SentJob): Promise<number> {
     const { pool, jobs } = this.options;
     const { partner } = job;
     const { rows } = await pool.query(
@@ -180,7 +214,7 @@ export class JobRunner {
   }
 
   /** The marker follows the messages, so it waits until they have been sent. */
-  private async endResync(job: FeedJob): Promise<number> {
+  private async endResync(job: SentJob): Promise<number> {
     const { rows } = await this.options.pool.query<{ is_sent: boolean }>(
       `SELECT f.sequence <= coalesce(c.position, 0) AS is_sent FROM publisher.feed f
        LEFT JOIN publisher.checkpoint c ON c.name = 'send.' || f.partner WHERE f.partner = $1`,
@@ -191,7 +225,7 @@ export class JobRunner {
   }
 
   /** One signed marker on each partition, then the job is completed. A crash in between repeats the markers. */
-  private async end(job: FeedJob): Promise<void> {
+  private async end(job: SentJob): Promise<void> {
     const { feedKeys, clock, producer, jobs } = this.options;
     const { partner, jobId, kind, done: count, digest } = job;
     const { keyId, sign } = await feedKeys.signer();

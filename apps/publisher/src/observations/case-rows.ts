@@ -23,12 +23,25 @@ interface CaseRow {
   readonly closed_at: Date | null;
 }
 
-export type CaseFilter = Partial<CaseQuery> & { readonly caseId?: string };
+export type CaseFilter = Partial<Omit<CaseQuery, 'office'>> & {
+  readonly caseId?: string;
+  /** Codes of one office. */
+  readonly offices?: readonly string[];
+  /** As the partner may see the cases: what the office decided comes with the message on its feed. */
+  readonly asPartner?: boolean;
+};
+
+const OF_PARTNER = `(SELECT case_id, partner, observation_id, kind, person_id, person_key, other_person_id, details,
+    evidence, received_at, office, assignee, partner_closed_at AS closed_at,
+    CASE WHEN partner_closed_at IS NOT NULL THEN state WHEN assignee IS NULL THEN 'open' ELSE 'assigned' END AS state,
+    CASE WHEN partner_closed_at IS NOT NULL THEN reason END AS reason,
+    CASE WHEN partner_closed_at IS NOT NULL THEN act_id END AS act_id
+  FROM publisher.observation) observation`;
 
 /** Cases in the order of receipt, `limit` at most. */
 export async function readCases(
   client: Pool | PoolClient,
-  { caseId, office, partner, kind, state, minAgeDays, after, limit = 1 }: CaseFilter,
+  { caseId, offices, partner, kind, state, minAgeDays, after, limit = 1, asPartner = false }: CaseFilter,
   now: Date,
 ): Promise<ObservationCase[]> {
   const conditions: string[] = [];
@@ -39,7 +52,7 @@ export async function readCases(
     conditions.push(condition.replace('?', `$${values.length}`));
   };
   where('case_id = ?', caseId);
-  where('office = ?', office);
+  where('office = ANY(?::text[])', offices);
   where('partner = ?', partner);
   where('kind = ?', kind);
   where('state = ?', state);
@@ -49,7 +62,8 @@ export async function readCases(
   );
   where('case_id > ?', after);
   const { rows } = await client.query<CaseRow>(
-    `SELECT * FROM publisher.observation ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+    `SELECT * FROM ${asPartner ? OF_PARTNER : 'publisher.observation'}
+     ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
      ORDER BY case_id LIMIT ${limit}`,
     values,
   );

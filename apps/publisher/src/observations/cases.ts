@@ -7,6 +7,7 @@ import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import { readCases, readSteps, type CaseFilter } from './case-rows';
 import type { CaseStep, ObservationCase } from './observation-case';
+import { Offices } from './offices';
 
 /** The officer who works at a case, and the office. */
 export interface Officer {
@@ -20,17 +21,22 @@ export class Cases {
   constructor(
     @Inject(PUBLISHER_POOL) private readonly pool: Pool,
     private readonly agreements: Agreements,
+    private readonly offices: Offices,
   ) {}
 
   /** Of staff, who read leaves a row; awaited before the answer is sent. */
-  async list(filter: CaseFilter, reader: { readonly subject: string; readonly office?: string }) {
-    const cases = await readCases(this.pool, filter, this.agreements.now());
+  async list(
+    { office, ...filter }: CaseFilter & { readonly office?: string },
+    reader: { readonly subject: string; readonly office?: string },
+  ) {
+    const offices = office === undefined ? undefined : await this.offices.codesOf(office);
+    const cases = await readCases(this.pool, { ...filter, offices }, this.agreements.now());
     await this.logAccess(reader, cases);
     return cases;
   }
 
   async one(
-    filter: CaseFilter,
+    filter: CaseFilter & { readonly office?: string },
     reader: { readonly subject: string; readonly office?: string },
   ): Promise<ObservationCase & { readonly steps: CaseStep[] }> {
     const [found] = await this.list(filter, reader);
@@ -49,7 +55,8 @@ export class Cases {
   }
 
   /** To the office that is in charge of the person; it is open there. */
-  transfer(caseId: string, by: Officer, office: string): Promise<ObservationCase> {
+  async transfer(caseId: string, by: Officer, office: string): Promise<ObservationCase> {
+    if (!(await this.offices.exists(office))) throw problem('officeUnknown');
     return this.change(caseId, by, async (client) => {
       await client.query(
         `UPDATE publisher.observation SET state = 'open', assignee = NULL, office = $2 WHERE case_id = $1`,
@@ -111,7 +118,8 @@ export class Cases {
   /** A case of another office is as if there were none. */
   private async locked(client: PoolClient, caseId: string, { office }: Officer): Promise<ObservationCase> {
     await client.query('SELECT FROM publisher.observation WHERE case_id = $1 FOR UPDATE', [caseId]);
-    const [found] = await readCases(client, { caseId, office }, this.agreements.now());
+    const offices = await this.offices.codesOf(office);
+    const [found] = await readCases(client, { caseId, offices }, this.agreements.now());
     if (!found) throw problem('observationNotFound');
     return found;
   }

@@ -79,7 +79,7 @@ export type ObservationCase = z.infer<typeof ObservationCase>;
 
 export const CaseStep = z
   .object({
-    step: z.enum(['assigned', 'transferred', 'noted', 'rejected', 'acknowledged']),
+    step: z.enum(['assigned', 'transferred', 'noted', 'rejected', 'acknowledged', 'reopened']),
     actor: z.string(),
     office: z.string(),
     content: z.string(),

@@ -151,11 +151,11 @@ function isPartner({ roles }: Actor): boolean {
 }
 
 /** Auditors see all; others only what is theirs, whatever they ask. */
-function ownOf(actor: Actor): CaseFilter {
+function ownOf(actor: Actor): CaseFilter & { readonly office?: string } {
   if (actor.roles.includes('auditor')) return {};
   if (!isPartner(actor)) return { office: officerOf(actor).office };
   if (actor.partner === undefined) throw problem('otherPartner');
-  return { partner: actor.partner };
+  return { partner: actor.partner, asPartner: true };
 }
 
 function officerOf({ subject, office }: Actor): Officer {

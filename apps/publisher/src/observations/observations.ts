@@ -5,13 +5,13 @@ import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { canonicalJson } from '@peristiwa/kernel';
 import type { ObservationBody } from '@peristiwa/service';
-import { regencyOf } from '@peristiwa/domain';
 import { Agreements } from '../agreements/agreements';
 import { RegistryReader } from '../build/registry-reader';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import { readCases } from './case-rows';
 import type { ObservationCase } from './observation-case';
+import { Offices } from './offices';
 
 /** A person is ahead of the change log for a moment only. */
 const READ_ATTEMPTS = 20;
@@ -27,6 +27,7 @@ export class Observations {
     @Inject(PUBLISHER_POOL) readonly pool: Pool,
     private readonly registry: RegistryReader,
     private readonly agreements: Agreements,
+    private readonly offices: Offices,
   ) {}
 
   /** What is sent twice is one case. @throws ProblemError when it is refused */
@@ -70,7 +71,7 @@ export class Observations {
     const [row] = rows;
     if (!row) return undefined;
     if (!row.is_same) throw problem('observationIdReused');
-    const [one] = await readCases(this.pool, { caseId: row.case_id }, this.agreements.now());
+    const [one] = await readCases(this.pool, { caseId: row.case_id, asPartner: true }, this.agreements.now());
     return one;
   }
 
@@ -106,7 +107,7 @@ export class Observations {
       if (page) {
         const [person] = page.persons;
         if (!person?.state) throw problem('personNotHeld');
-        return regencyOf(person.state.placement.address.area);
+        return this.offices.inChargeOf(person.state.placement.address.area);
       }
       await sleep(READ_PAUSE_MS);
     }

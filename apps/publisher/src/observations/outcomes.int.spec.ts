@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { registerDeath } from '@peristiwa/domain';
 import type { ObservationBody } from '@peristiwa/service';
-import { alone, deathFacts, familyOfFour, FATHER, idOf, MOTHER, TODAY } from '@peristiwa/testing';
-import { FeedsUnderTest, until, type Ministry } from '../feeds-under-test';
+import { alone, cancelIn, deathFacts, familyOfFour, FATHER, idOf, MOTHER, TODAY } from '@peristiwa/testing';
+import { FeedsUnderTest, silent, until, type Ministry } from '../feeds-under-test';
 import { partnerKeys } from '../view/partner-keys';
 import { PastHoldings } from '../reconcile/past-holdings';
 import { Cases } from './cases';
 import { Observations } from './observations';
+import { Offices } from './offices';
 
 const STRANGER = idOf(7);
 
@@ -19,8 +20,9 @@ describe('the outcome of an observation', () => {
 
   beforeEach(async () => {
     under = await FeedsUnderTest.open();
-    observations = new Observations(under.pool, under.reader, under.agreements);
-    cases = new Cases(under.pool, under.agreements);
+    const offices = new Offices(under.reader);
+    observations = new Observations(under.pool, under.reader, under.agreements, offices);
+    cases = new Cases(under.pool, under.agreements, offices);
     await under.agree('kemensos');
     await under.registry.record(familyOfFour());
     await under.registry.record(alone(7));
@@ -48,15 +50,12 @@ describe('the outcome of an observation', () => {
         ),
       { settles },
     );
+  const officer = { subject: 'petugas', office: '3204' };
   const reject = (caseId: string) =>
-    cases.reject(
-      caseId,
-      { subject: 'petugas', office: '3204' },
-      {
-        reason: 'not-confirmed',
-        explanation: 'Yang bersangkutan hadir di kantor',
-      },
-    );
+    cases.reject(caseId, officer, {
+      reason: 'not-confirmed',
+      explanation: 'Yang bersangkutan hadir di kantor',
+    });
 
   async function outcomes(role: Ministry = 'kemensos') {
     const events = await under.pulled(role);
@@ -93,7 +92,7 @@ describe('the outcome of an observation', () => {
   it('leaves what the partner holds as it is', async () => {
     under.build();
     await under.built();
-    const holdings = new PastHoldings(under.pool);
+    const holdings = new PastHoldings(under.pool, { log: silent });
     const before = await holdings.of(under.names.kemensos, {});
     await reject(await found(MOTHER));
     await announced(1);
@@ -117,6 +116,43 @@ describe('the outcome of an observation', () => {
     expect(versions).toEqual(versions.toSorted((a, b) => a - b));
   });
 
+  it('is open again when the act that settled it is cancelled, and is settled by another one', async () => {
+    under.build();
+    await under.built();
+    const caseId = await found(FATHER);
+    const one = () => cases.one({ caseId }, { subject: 'spec' });
+    await dies(FATHER, caseId);
+    await announced(1);
+    const { actId } = await one();
+    await under.registry.decide((register) => cancelIn(register, actId ?? '', under.context), {
+      supersedes: actId ?? '',
+    });
+    await under.built();
+    const reopened = await one();
+    expect(reopened).toMatchObject({ state: 'open', actId: null, closedAt: null });
+    expect(reopened.steps.map(({ step, actor, content }) => [step, actor, content])).toEqual([
+      ['reopened', 'publisher', actId],
+    ]);
+    expect(await cases.list({ caseId, asPartner: true }, { subject: 'spec' })).toMatchObject([
+      { state: 'open' },
+    ]);
+    await dies(FATHER, caseId);
+    expect((await announced(2)).map(({ value }) => value.observation?.act)).toEqual([
+      actId,
+      (await one()).actId,
+    ]);
+  });
+
+  it('is handed only to an office that there is', async () => {
+    under.build();
+    await under.built();
+    const caseId = await found(MOTHER);
+    await expect(cases.transfer(caseId, officer, '3299')).rejects.toMatchObject({
+      spec: { code: 'office-unknown' },
+    });
+    expect(await cases.transfer(caseId, officer, '3273')).toMatchObject({ office: '3273', state: 'open' });
+  });
+
   it('waits while the agreement is suspended', async () => {
     under.build();
     await under.built();
@@ -137,7 +173,7 @@ describe('the outcome of an observation', () => {
   it('reaches a partner with pseudonyms by its own keys of person and act', async () => {
     await under.agree('bps', { observations: ['found-deceased'] });
     under.build();
-    under.release();
+    const releaser = under.release();
     await under.released();
     const { rows } = await under.pool.query<{ secret: Buffer }>(
       'SELECT secret FROM publisher.partner_secret WHERE partner = $1',
@@ -153,6 +189,29 @@ describe('the outcome of an observation', () => {
     );
     expect(one?.value.observation?.act).toBe(died?.headers['ce_causationid']);
     expect(JSON.stringify(one)).not.toContain(FATHER);
+    // What the partner may read of the case is what the message says, and not before it is released.
+    const [shown] = await cases.list({ caseId, asPartner: true }, { subject: 'spec' });
+    expect(shown).toMatchObject({ state: 'settled', closedAt: one?.value.asOf });
+    const second = await found(keys.person(STRANGER), 'bps');
+    await releaser.stop();
+    await cases.assign(second, officer, officer.subject);
+    await reject(second);
+    await until(async () => {
+      const waiting = await under.asOwner(
+        `SELECT FROM publisher.pending WHERE partner = $1 AND kind = 'observation-settled'`,
+        [under.names.bps],
+      );
+      return waiting.length === 1;
+    });
+    expect(await cases.list({ caseId: second, asPartner: true }, { subject: 'spec' })).toMatchObject([
+      { state: 'assigned', closedAt: null, reason: null },
+    ]);
+    expect(await cases.list({ state: 'rejected', asPartner: true }, { subject: 'spec' })).toEqual([]);
+    under.release();
+    const [, last] = await announced(2, 'bps');
+    expect(await cases.list({ caseId: second, asPartner: true }, { subject: 'spec' })).toMatchObject([
+      { state: 'rejected', closedAt: last?.value.asOf, reason: 'not-confirmed' },
+    ]);
     await expect(found(FATHER, 'bps')).rejects.toMatchObject({ spec: { code: 'observed-person-not-held' } });
   });
 });

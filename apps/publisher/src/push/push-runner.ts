@@ -25,6 +25,8 @@ export interface PushRunnerOptions {
   readonly settings: Settings;
   readonly clock: () => Date;
   readonly log: LoopLog;
+  /** After each request; how many messages the partner has confirmed. */
+  readonly onRequest?: (partner: string, outcome: 'confirmed' | 'failed', messages: number) => void;
 }
 
 /** Messages in one request. */
@@ -52,6 +54,7 @@ export class PushRunner {
       mayWork: () => feedKeys.maySign(),
       onGranted: () => undefined,
       tick: () => this.tick(),
+      onStopping: async () => void (await Promise.all(this.underWay.values())),
     });
   }
 
@@ -62,7 +65,11 @@ export class PushRunner {
   async stop(): Promise<void> {
     this.isStopping = true;
     await this.loop.stop();
-    await Promise.all(this.underWay.values());
+  }
+
+  get status() {
+    const { state, reason } = this.loop;
+    return { state, reason };
   }
 
   private async tick(): Promise<boolean> {
@@ -90,6 +97,7 @@ export class PushRunner {
     try {
       const refusal = await this.post(push);
       if (refusal === 'confirmed' || refusal === 'nothing') return refusal === 'confirmed';
+      this.options.onRequest?.(partner, 'failed', 0);
       const isSuspended = await this.note(push, refusal);
       const details = { partner, failure: refusal.kind };
       if (isSuspended) log.error(details, 'push suspended: the partner has to pull');
@@ -124,6 +132,7 @@ export class PushRunner {
     const { status, retryAfter } = answer;
     if (status < 200 || status > 299) return { kind: `HTTP ${status}`, retryAfter };
     await pushes.confirm(push, last.sequence);
+    this.options.onRequest?.(push.partner, 'confirmed', page.events.length);
     return 'confirmed';
   }
 

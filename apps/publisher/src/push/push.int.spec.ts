@@ -152,6 +152,13 @@ it('begins after a sequence, and continues with what comes', async () => {
   await delivered();
   expect(sink.sequences[0]).toBe(4);
   expect(sink.sequences).toEqual(sink.sequences.map((_, index) => 4 + index));
+  const changes =
+    'SELECT state, first_after FROM publisher.push_change WHERE partner = $1 ORDER BY change_no';
+  await pushes.stop(partner, REASON, 'spec');
+  expect(await feeds.asOwner(changes, [partner])).toEqual([
+    { state: 'active', first_after: '3' },
+    { state: 'stopped', first_after: null },
+  ]);
 });
 
 describe('when the partner does not confirm', () => {

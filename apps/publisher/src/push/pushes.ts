@@ -51,7 +51,7 @@ export class Pushes {
   /** Another URL continues where the one before it was; `after` begins elsewhere. */
   async set(partner: string, { url, after, reason }: Setting, by: string): Promise<Push> {
     if (!this.allows(url)) throw problem('pushTarget');
-    return this.change(partner, by, reason, async (client) => {
+    return this.change(partner, { by, reason, after }, async (client) => {
       const { rows } = await client.query<{ high: number }>(
         'SELECT sequence::float8 AS high FROM publisher.feed WHERE partner = $1',
         [partner],
@@ -71,11 +71,15 @@ export class Pushes {
   }
 
   stop(partner: string, reason: string, by: string): Promise<Push> {
-    return this.change(partner, by, reason, (client) => update(client, partner, 'stopped', { reason, by }));
+    return this.change(partner, { by, reason }, (client) =>
+      update(client, partner, 'stopped', { reason, by }),
+    );
   }
 
   resume(partner: string, reason: string, by: string): Promise<Push> {
-    return this.change(partner, by, reason, (client) => update(client, partner, 'active', { reason, by }));
+    return this.change(partner, { by, reason }, (client) =>
+      update(client, partner, 'active', { reason, by }),
+    );
   }
 
   /** Those with messages that may be delivered now. */
@@ -126,16 +130,19 @@ export class Pushes {
 
   private async change(
     partner: string,
-    by: string,
-    reason: string,
+    {
+      by,
+      reason,
+      after,
+    }: { readonly by: string; readonly reason: string; readonly after?: number | undefined },
     work: (client: PoolClient) => Promise<void>,
   ): Promise<Push> {
     await inTransaction(this.pool, async (client) => {
       await work(client);
       await client.query(
-        `INSERT INTO publisher.push_change (partner, state, url, reason, changed_by)
-         SELECT partner, state, url, $2, $3 FROM publisher.push WHERE partner = $1`,
-        [partner, reason, by],
+        `INSERT INTO publisher.push_change (partner, state, url, reason, changed_by, first_after)
+         SELECT partner, state, url, $2, $3, $4 FROM publisher.push WHERE partner = $1`,
+        [partner, reason, by, after ?? null],
       );
     });
     return this.get(partner);

@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
-import { bucketOf, personDigest, type FeedPlace, type PersonMessage } from '@peristiwa/contracts';
-import { canonicalJson } from '@peristiwa/kernel';
+import { bucketOf, personDigest, type FeedPlace } from '@peristiwa/contracts';
 import { readNodes, readRows, type NodeDigest } from '@peristiwa/postgres';
 import { problem } from '../problems';
 import { HOLDINGS } from './holding-digests';
+import { viewsAfter } from './states';
 
 /**
  * Persons with messages after the places of a copy, or that wait for their window; with more, the copy has to catch up
@@ -28,6 +28,7 @@ interface AheadRow {
   readonly view: string | null;
   readonly key: string | null;
   readonly value: Buffer | null;
+  readonly sequence: string | null;
 }
 
 /** Partitions and sequences of the places as $2 and $3; a partition without a place has no message yet. */
@@ -120,12 +121,14 @@ export class HoldingState {
     const { rows } = await this.client.query<{
       key: string;
       view: string | null;
+      person_id: string | null;
       value: Buffer | null;
       sequence: string | null;
     }>({
       name: 'reconcile-persons',
       text: `WITH place AS (${PLACES})
-             SELECT known.key, h.view, CASE WHEN known.person_id <> '' THEN last.value END AS value, last.sequence
+             SELECT known.key, h.view, nullif(known.person_id, '') AS person_id,
+               CASE WHEN known.person_id <> '' THEN last.value END AS value, last.sequence
              FROM unnest($4::text[], $5::int[], $6::bigint[], $7::text[]) AS known (key, bucket, sequence, person_id)
              LEFT JOIN publisher.holding h
                ON h.partner = $1 AND h.bucket = known.bucket AND h.person_key = known.key
@@ -145,9 +148,11 @@ export class HoldingState {
         persons.map(({ personKey }) => this.ahead.get(personKey)?.personId ?? ''),
       ],
     });
-    return rows.map(({ key: personKey, view, value, sequence }) => ({
+    const ahead = rows.map(({ person_id: personId, sequence, value }) => ({ personId, sequence, value }));
+    const before = await viewsOf(this.client, this.partner, ahead);
+    return rows.map(({ key: personKey, view, sequence }, index) => ({
       personKey,
-      view: this.ahead.has(personKey) ? (value ? viewAfter(value) : undefined) : (view ?? undefined),
+      view: this.ahead.has(personKey) ? before[index] : (view ?? undefined),
       sequence: sequence === null ? undefined : Number(sequence),
     }));
   }
@@ -181,37 +186,54 @@ async function readAhead(
                  JOIN publisher.message m ON m.partner = $1 AND m.partition = p.partition AND m.sequence > p.sequence
                UNION SELECT person_id FROM publisher.pending WHERE partner = $1) one
                WHERE person_id > $4 ORDER BY person_id LIMIT ${AHEAD_CHUNK})
-             SELECT ahead.person_id, h.person_key AS held_key, h.view, before.key, before.value FROM ahead
+             SELECT ahead.person_id, h.person_key AS held_key, h.view, before.key, before.value, before.sequence
+             FROM ahead
              LEFT JOIN publisher.holding h ON h.partner = $1 AND h.person_id = ahead.person_id
-             LEFT JOIN LATERAL (SELECT m.key, m.value FROM publisher.message m
+             LEFT JOIN LATERAL (SELECT m.key, m.value, m.sequence FROM publisher.message m
                JOIN place p ON p.partition = m.partition AND m.sequence <= p.sequence
                WHERE m.partner = $1 AND m.person_id = ahead.person_id ORDER BY m.sequence DESC LIMIT 1) before ON true
              ORDER BY ahead.person_id`,
       values: [partner, ...given, after],
     });
-    for (const one of rows.flatMap(toAhead)) ahead.set(one.personKey, one);
+    const last = rows.map(({ person_id: personId, sequence, value }) => ({ personId, sequence, value }));
+    const views = await viewsOf(client, partner, last);
+    for (const one of rows.flatMap((row, index) => toAhead(row, views[index]))) ahead.set(one.personKey, one);
     if (ahead.size > AHEAD_MAX) throw problem('copyFarBehind');
-    const last = rows.at(-1);
-    if (!last || rows.length < AHEAD_CHUNK) return ahead;
-    after = last.person_id;
+    const end = rows.at(-1);
+    if (!end || rows.length < AHEAD_CHUNK) return ahead;
+    after = end.person_id;
   }
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-function toAhead(row: AheadRow): Ahead[] {
+function toAhead(row: AheadRow, view: string | undefined): Ahead[] {
   const personKey = row.key ?? row.held_key;
   if (personKey === null) return [];
-  const view = row.value ? viewAfter(row.value) : undefined;
   const now = row.view === null ? undefined : personDigest(personKey, row.view);
   const then = view === undefined ? undefined : personDigest(personKey, view);
   return [{ personId: row.person_id, personKey, bucket: bucketOf(personKey), now, then }];
 }
 
-/** What a partner holds after a message, in canonical JSON; undefined after `left-scope`. */
-export function viewAfter(value: Buffer): string | undefined {
-  const { state } = JSON.parse(value.toString()) as PersonMessage;
-  return state && canonicalJson(state);
+/** The views after messages that may be missing. */
+async function viewsOf(
+  client: PoolClient,
+  partner: string,
+  rows: readonly {
+    readonly personId: string | null;
+    readonly sequence: string | null;
+    readonly value: Buffer | null;
+  }[],
+): Promise<(string | undefined)[]> {
+  const found = rows.flatMap(({ personId, sequence, value }, index) =>
+    personId === null || sequence === null || value === null
+      ? []
+      : [{ index, personId, sequence: Number(sequence), value }],
+  );
+  const views = new Map(
+    (await viewsAfter(client, partner, found)).map((view, place) => [found[place]?.index, view]),
+  );
+  return rows.map((_, index) => views.get(index));
 }
 
 function arraysOf(places: readonly FeedPlace[]): [partitions: number[], sequences: number[]] {

@@ -1,11 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import { digestText, personDigest } from '@peristiwa/contracts';
+import { kindOfError } from '@peristiwa/kernel';
 import { inSnapshot } from '@peristiwa/postgres';
+import type { LoopLog } from '@peristiwa/projections';
+import { PLATFORM } from '@peristiwa/service';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
-import { viewAfter } from './holding-state';
+import { viewsAfter } from './states';
 
 export const PastHoldingsAnswer = z
   .object({
@@ -20,46 +23,179 @@ export type PastHoldingsAnswer = z.infer<typeof PastHoldingsAnswer>;
 
 /** Rows per read of the cursor. */
 const CHUNK = 2_000;
+/** A question reads the messages since the checkpoint before it: at most so many, once there are checkpoints. */
+const CHECKPOINT_MESSAGES = 50_000;
+/** How often feeds are looked at for a new checkpoint, and how many are made then: others use the database too. */
+const KEEP_MS = 10 * 60_000;
+const STEPS_AT_ONCE = 20;
 
-/** Answers what a partner held at an earlier time, from the messages that are on record. */
+/** What a partner held after the message `sequence`. */
+interface Held {
+  readonly sequence: number;
+  readonly persons: number;
+  readonly digest: bigint;
+}
+
+const NOTHING: Held = { sequence: 0, persons: 0, digest: 0n };
+
+interface ReadRow {
+  readonly person_id: string;
+  readonly key: string;
+  readonly sequence: string;
+  readonly value: Buffer;
+  readonly before_sequence: string | null;
+  readonly before_value: Buffer | null;
+}
+
+/**
+ * Answers what a partner held at an earlier time, from the messages that are on record. They never change, so what they
+ * add up to is kept after every so many.
+ */
 @Injectable()
-export class PastHoldings {
-  constructor(@Inject(PUBLISHER_POOL) private readonly pool: Pool) {}
+export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
+  private keeping: NodeJS.Timeout | undefined;
 
-  of(
+  constructor(
+    @Inject(PUBLISHER_POOL) private readonly pool: Pool,
+    @Inject(PLATFORM) private readonly platform: { readonly log: LoopLog },
+  ) {}
+
+  /** Without them a question takes longer; nothing else waits for them. */
+  onApplicationBootstrap(): void {
+    const keep = () =>
+      void this.keepCheckpoints().catch((error: unknown) =>
+        this.platform.log.warn({ reason: kindOfError(error) }, 'the holdings of the past were not added up'),
+      );
+    this.keeping = setInterval(keep, KEEP_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.keeping);
+  }
+
+  async of(
     partner: string,
     { at, sequence: upTo }: { readonly at?: string; readonly sequence?: number },
   ): Promise<PastHoldingsAnswer> {
-    return inSnapshot(this.pool, async (client) => {
-      const { rows } = await client.query<{ high: string; last: string }>(
-        `SELECT f.sequence AS high, coalesce((SELECT m.sequence FROM publisher.message m WHERE m.partner = f.partner
-             AND ($2::timestamptz IS NULL OR m.created_at <= $2) AND ($3::bigint IS NULL OR m.sequence <= $3)
-           ORDER BY m.sequence DESC LIMIT 1), 0) AS last
-         FROM publisher.feed f WHERE f.partner = $1`,
-        [partner, at ?? null, upTo ?? null],
-      );
-      const [feed] = rows;
-      if (!feed) throw problem('agreementNotFound');
-      if (upTo !== undefined && upTo > Number(feed.high)) throw problem('beyondFeed');
-      const sequence = Number(feed.last);
-      await client.query({
-        text: `DECLARE held NO SCROLL CURSOR FOR
-          SELECT DISTINCT ON (person_id) key, value FROM publisher.message
-          WHERE partner = '${partner}' AND sequence <= ${sequence} ORDER BY person_id, sequence DESC`,
+    const high = await this.lastOf(partner);
+    if (high === undefined) throw problem('agreementNotFound');
+    if (upTo !== undefined && upTo > high) throw problem('beyondFeed');
+    const last = at === undefined ? high : await this.lastAt(partner, at, high);
+    const { sequence, persons, digest } = await this.heldAfter(partner, Math.min(last, upTo ?? last));
+    return { sequence, persons, digest: digestText(digest) };
+  }
+
+  /** Adds up the messages of each feed, some steps at a time. @returns how many checkpoints were made */
+  async keepCheckpoints(every = CHECKPOINT_MESSAGES): Promise<number> {
+    const { rows } = await this.pool.query<{ partner: string; high: string; kept: string }>(
+      `SELECT f.partner, f.sequence AS high, coalesce((SELECT max(c.sequence) FROM publisher.holding_checkpoint c
+         WHERE c.partner = f.partner), 0) AS kept FROM publisher.feed f`,
+    );
+    let made = 0;
+    for (const { partner, high, kept } of rows) {
+      const steps = Math.min(STEPS_AT_ONCE, Math.floor((Number(high) - Number(kept)) / every));
+      if (steps > 0) await this.heldAfter(partner, Number(kept) + steps * every, every);
+      made += steps;
+    }
+    return made;
+  }
+
+  private async heldAfter(partner: string, sequence: number, every = CHECKPOINT_MESSAGES): Promise<Held> {
+    let held = await this.checkpointBefore(partner, sequence);
+    while (held.sequence < sequence) {
+      const from = held;
+      const to = Math.min(sequence, from.sequence + every);
+      held = await inSnapshot(this.pool, (client) => addUp(client, partner, from, to));
+      if (to - from.sequence === every) await this.keep(partner, held);
+    }
+    return held;
+  }
+
+  private async checkpointBefore(partner: string, sequence: number): Promise<Held> {
+    const { rows } = await this.pool.query<{ sequence: string; persons: string; digest: string }>(
+      `SELECT sequence, persons, digest FROM publisher.holding_checkpoint
+       WHERE partner = $1 AND sequence <= $2 ORDER BY sequence DESC LIMIT 1`,
+      [partner, sequence],
+    );
+    const [row] = rows;
+    if (!row) return NOTHING;
+    return {
+      sequence: Number(row.sequence),
+      persons: Number(row.persons),
+      digest: BigInt(`0x${row.digest}`),
+    };
+  }
+
+  private async keep(partner: string, { sequence, persons, digest }: Held): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO publisher.holding_checkpoint (partner, sequence, persons, digest) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING`,
+      [partner, sequence, persons, digestText(digest)],
+    );
+  }
+
+  private async lastOf(partner: string): Promise<number | undefined> {
+    const { rows } = await this.pool.query<{ high: string }>(
+      'SELECT sequence AS high FROM publisher.feed WHERE partner = $1',
+      [partner],
+    );
+    return rows[0] && Number(rows[0].high);
+  }
+
+  /** Messages of a feed are made in its order, so the last one at a time is found by halving. */
+  private async lastAt(partner: string, at: string, high: number): Promise<number> {
+    let [low, above] = [0, high + 1];
+    while (above - low > 1) {
+      const middle = Math.floor((low + above) / 2);
+      const { rows } = await this.pool.query<{ is_made: boolean }>({
+        name: 'message-made-by',
+        text: `SELECT created_at <= $3::timestamptz AS is_made FROM publisher.message
+               WHERE partner = $1 AND sequence = $2`,
+        values: [partner, middle, at],
       });
-      let persons = 0;
-      let digest = 0n;
-      for (;;) {
-        const page = await client.query<{ key: string; value: Buffer }>(`FETCH ${CHUNK} FROM held`);
-        for (const { key, value } of page.rows) {
-          const view = viewAfter(value);
-          if (view === undefined) continue;
-          persons += 1;
-          digest ^= personDigest(key, view);
-        }
-        if (page.rows.length < CHUNK) break;
-      }
-      return { sequence, persons, digest: digestText(digest) };
-    });
+      if (rows[0]?.is_made) low = middle;
+      else above = middle;
+    }
+    return low;
+  }
+}
+
+/** What the messages after `from` up to `to` made of it: of each person the last of them, and the last one before. */
+async function addUp(client: PoolClient, partner: string, from: Held, to: number): Promise<Held> {
+  await client.query({
+    text: `DECLARE held NO SCROLL CURSOR FOR
+      SELECT last.*, before.sequence AS before_sequence, before.value AS before_value FROM (
+        SELECT DISTINCT ON (person_id) person_id, key, sequence, value FROM publisher.message
+        WHERE partner = '${partner}' AND sequence > ${from.sequence} AND sequence <= ${to} AND person_id IS NOT NULL
+        ORDER BY person_id, sequence DESC) last
+      LEFT JOIN LATERAL (SELECT m.sequence, m.value FROM publisher.message m
+        WHERE m.person_id = last.person_id AND m.partner = '${partner}' AND m.sequence <= ${from.sequence}
+        ORDER BY m.sequence DESC LIMIT 1) before ON true`,
+  });
+  let { persons, digest } = from;
+  for (;;) {
+    const { rows } = await client.query<ReadRow>(`FETCH ${CHUNK} FROM held`);
+    const after = rows.map(({ person_id: personId, sequence, value }) => ({
+      personId,
+      sequence: Number(sequence),
+      value,
+    }));
+    const earlier = rows.flatMap(({ person_id: personId, before_sequence: sequence, before_value: value }) =>
+      sequence === null || value === null ? [] : [{ personId, sequence: Number(sequence), value }],
+    );
+    const keys = new Map(rows.map(({ person_id: personId, key }) => [personId, key]));
+    for (const [messages, sign] of [
+      [after, 1],
+      [earlier, -1],
+    ] as const) {
+      const views = await viewsAfter(client, partner, messages);
+      messages.forEach(({ personId }, index) => {
+        const view = views[index];
+        if (view === undefined) return;
+        persons += sign;
+        digest ^= personDigest(keys.get(personId) ?? '', view);
+      });
+    }
+    if (rows.length < CHUNK) return { sequence: to, persons, digest };
   }
 }

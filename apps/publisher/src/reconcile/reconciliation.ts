@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { Pool } from 'pg';
 import {
   BUCKET_DIGITS,
+  BUCKET_PERSONS_MAX,
   bucketOf,
   certificateText,
   digestText,
@@ -65,18 +66,24 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
       const state = await HoldingState.read(client, partner, places);
       const own = await state.nodes(prefixes, digits);
       const differing = nodes.filter((node) => !isSame(node, own.get(node.prefix)));
-      const answer = await this.below(
-        state,
-        differing.map(({ prefix }) => prefix),
-      );
+      const fitting = digits === BUCKET_DIGITS ? howManyFit(differing, own) : differing.length;
+      const prefixesBelow = differing.map(({ prefix }) => prefix);
+      const answer = await this.below(state, prefixesBelow.slice(0, fitting));
+      const rest = prefixesBelow.slice(fitting);
       const { rows } = await client.query<{ version: number }>(
         'SELECT agreement_version AS version FROM publisher.feed WHERE partner = $1',
         [partner],
       );
-      return { answer, sequence: state.sequence, root: own.get(''), agreementVersion: rows[0]?.version ?? 0 };
+      return {
+        answer,
+        rest,
+        sequence: state.sequence,
+        root: own.get(''),
+        agreementVersion: rows[0]?.version ?? 0,
+      };
     });
-    const { answer: differing, sequence, root, agreementVersion } = found;
-    if (digits > 0 || differing.length > 0) return { differing };
+    const { answer: differing, rest, sequence, root, agreementVersion } = found;
+    if (digits > 0 || differing.length > 0) return { differing, ...(rest.length > 0 && { rest }) };
     const certificate = await this.certify({
       partner,
       sequence,
@@ -155,6 +162,16 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
     );
     return certificate;
   }
+}
+
+/** How many of these buckets have no more persons than one answer may; at least one. */
+function howManyFit(buckets: readonly DigestNode[], own: ReadonlyMap<string, NodeDigest>): number {
+  let persons = 0;
+  const tooMany = buckets.findIndex((bucket) => {
+    persons += Math.max(bucket.persons, own.get(bucket.prefix)?.persons ?? 0);
+    return persons > BUCKET_PERSONS_MAX;
+  });
+  return tooMany === -1 ? buckets.length : Math.max(1, tooMany);
 }
 
 function isSame(theirs: DigestNode, own: NodeDigest | undefined): boolean {

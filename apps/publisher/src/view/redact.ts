@@ -31,7 +31,7 @@ export function redact(message: PersonMessage, agreement: Grants | undefined): R
   const granted = membersOf(fields);
   const facts = new Set(agreement ? factsIn(fields) : []);
   if (!isBirthDayGranted(message, fields)) facts.delete('bornOn');
-  const { occurredOn, reportedOn, state, changes, facts: ofAct, ...rest } = message;
+  const { occurredOn, reportedOn, state, added, changes, facts: ofAct, ...rest } = message;
   const dates = {
     occurredOn: occurredOnBy(message, fields),
     reportedOn: hasDates(fields) ? reportedOn : undefined,
@@ -45,6 +45,7 @@ export function redact(message: PersonMessage, agreement: Grants | undefined): R
     ...(changes && { changes: keep(changes, granted) }),
     ...(ofAct && { facts: keep(ofAct, facts) }),
     ...(state && { state: keep(state, granted) }),
+    ...(added && { added: keep(added, granted) }),
   } as PersonMessage;
   return redacted.size === 0
     ? { value: message, redacted: [] }

@@ -164,6 +164,7 @@ export const TimelineAnswer = z
         ...record,
         requestId: z.uuid(),
         supersedes: z.uuid().nullable(),
+        settles: z.uuid().optional().describe('The case of data balikan that the act settles'),
         ...grounds,
         data: z.record(z.string(), z.unknown()),
         isVoid: z.boolean(),

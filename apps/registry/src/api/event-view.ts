@@ -70,6 +70,13 @@ export function groundsOf({ meta, supersedes, data, type }: Parsed) {
   return { reason, legalBasis: legalBasis && listed({ legalBasis }, ['legalBasis'])['legalBasis'] };
 }
 
+/** The case of data balikan that the act settles (Permendagri 102/2019 art. 38), for whoever may see the act. */
+function caseOf({ meta, data, type }: Parsed): { readonly settles?: string } {
+  if (!meta.includes('"settles":') || ofConfidentialAct(data) || isConfidential({ type })) return {};
+  const { settles } = JSON.parse(meta) as { settles?: string };
+  return settles === undefined ? {} : { settles };
+}
+
 /**
  * An event in the timeline, without the stream (it is the person requested) and without `meta` (it names the clerk).
  */
@@ -89,6 +96,7 @@ export function eventView(event: Parsed) {
     office: event.office,
     supersedes: event.supersedes,
     ...groundsOf(event),
+    ...caseOf(event),
     data: dataView(event.type, event.data),
   };
 }

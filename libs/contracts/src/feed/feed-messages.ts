@@ -11,7 +11,7 @@ const OccurredOn = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/);
 /**
  * Value of a message of `feed.<partner>.v1` about one person. `state` is the whole view after the change, so that a
  * subscriber may simply store it. `left-scope` has no state: the partner may no longer see the person, and erases the
- * copy or ends its use. `observation-settled` has none either when the partner does not hold the person any more.
+ * copy or ends its use. `grants-changed` may have `added` instead. `observation-settled` has none either when the partner does not hold the person any more.
  */
 export function personMessage<View extends z.ZodType>(view: View) {
   return z.object({
@@ -38,7 +38,20 @@ export function personMessage<View extends z.ZodType>(view: View) {
     /** Of `observation-settled`. */
     observation: ObservationOutcome.optional(),
     state: view.optional(),
+    /**
+     * Of `grants-changed` when the agreement only grants more: the new members, which are added to the state that the
+     * partner holds. Such a message has no `state`: what the partner has already is not disclosed again.
+     */
+    added: view.optional(),
   });
+}
+
+/** What a partner holds after a message: the state that it carries, or the one before with the members that it adds. */
+export function stateAfter<View extends object>(
+  { state, added }: { readonly state?: View | undefined; readonly added?: View | undefined },
+  before: View | undefined,
+): View | undefined {
+  return added && before ? { ...before, ...added } : state;
 }
 
 export const PersonMessage = personMessage(PersonView.partial());
@@ -81,6 +94,8 @@ export const PulledEvent = z.object({
   key: z.string(),
   headers: z.record(z.string(), z.string()),
   value: PersonMessage,
+  /** Of a message that adds members to a state: the sequence of the message before it about the same person. */
+  addsTo: z.number().int().min(1).optional(),
   /** Members left out of `value` because today's agreement no longer grants them: the digest does not match then. */
   redacted: z.array(z.string()).optional(),
 });

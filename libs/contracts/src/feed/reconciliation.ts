@@ -10,6 +10,11 @@ import { lines } from '@peristiwa/signing';
 export const BUCKET_DIGITS = 4;
 /** Nodes, or differing persons, in one question. */
 export const NODES_MAX = 1_024;
+/**
+ * Persons of the buckets in one question: a nation has some 4,400 in each. A bucket with more is asked alone. The question
+ * counts the persons of whichever side has more.
+ */
+export const BUCKET_PERSONS_MAX = 20_000;
 
 /** SHA-256 of key, line feed and SHA-256 of the view in canonical JSON. As a number: digests of sets are XORed. */
 export function personDigest(personKey: string, view: string): bigint {
@@ -99,6 +104,8 @@ export const ReconciliationAnswer = z
         persons: z.array(z.object({ personKey: z.string(), digest: Digest })).optional(),
       }),
     ),
+    /** Buckets that were not compared, because those before them have too many persons: ask again. */
+    rest: z.array(z.string()).optional(),
     /** When the root was asked and is the same on both sides. */
     certificate: SyncCertificate.optional(),
   })

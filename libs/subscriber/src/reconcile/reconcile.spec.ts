@@ -198,4 +198,44 @@ describe('reconcile', () => {
       'found',
     ]);
   });
+
+  /** With 288 M persons a bucket has some 4,400: 1,024 buckets in one answer would be millions. */
+  it.each([
+    ['as many buckets as have few enough persons', 9_000, undefined, [2, 2, 1]],
+    ['a bucket with more alone', 25_000, undefined, [1, 1, 1, 1, 1]],
+    ['again the buckets that were left out', 1, 3, [5, 2]],
+  ])('asks for %s', async (_, persons, answered, sizes) => {
+    const prefixes = ['0000', '0001', '0002', '0003', '0004'];
+    const asked: number[] = [];
+    const node = (prefix: string, digest: string) => ({ prefix, persons, digest: digest.repeat(64) });
+    const below = (digits: number) => [...new Set(prefixes.map((prefix) => prefix.slice(0, digits)))];
+    const copy = {
+      nodes: async (wanted: readonly string[]) => {
+        const digits = (wanted[0]?.length ?? 0) + 1;
+        const children =
+          digits > 4 ? [] : below(digits).map((prefix) => [prefix, node(prefix, 'a')] as const);
+        const nodes = wanted.map((prefix) => node(prefix, 'a'));
+        return { places: PLACES, nodes, children: new Map(children), persons: new Map() };
+      },
+      persons: async () => ({ places: PLACES, persons: [] }),
+    } as unknown as OwnCopy;
+    const api: ReconciliationApi = {
+      traffic: { messages: 0, bytes: 0 },
+      differences: async () => ({ differences: [] }),
+      compare: async ({ nodes }) => {
+        const wanted = nodes.map(({ prefix }) => prefix);
+        const digits = wanted[0]?.length ?? 0;
+        if (digits === 4) asked.push(wanted.length);
+        const now = digits === 4 ? wanted.slice(0, answered) : wanted;
+        const differing = now.map((prefix) =>
+          digits === 4
+            ? { prefix, persons: [] }
+            : { prefix, children: below(digits + 1).map((one) => node(one, 'b')) },
+        );
+        return { differing, rest: wanted.slice(now.length) };
+      },
+    };
+    await reconcile({ copy, api });
+    expect(asked).toEqual(sizes);
+  });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   BUCKET_DIGITS,
+  BUCKET_PERSONS_MAX,
   NODES_MAX,
   type Difference,
   type DifferenceAnswer,
@@ -106,33 +107,44 @@ interface Compared {
   readonly certificate?: SyncCertificate;
 }
 
+/** A node that differs, with the persons of whichever side has more. */
+interface Open {
+  readonly prefix: string;
+  readonly persons: number;
+}
+
 /** From the root to the buckets, always the nodes that differ: k persons take k · log16(65,536) nodes at most. */
 async function differingPersons(
   reconciliationId: string,
   copy: OwnCopy,
   api: ReconciliationApi,
 ): Promise<Compared> {
-  let prefixes: string[] = [''];
+  let open: Open[] = [{ prefix: '', persons: 0 }];
   let persons = 0;
   const personKeys = new Set<string>();
-  while (prefixes.length > 0) {
-    const next: string[] = [];
-    for (const some of chunksOf(prefixes, NODES_MAX)) {
-      const own = await copy.nodes(some);
+  while (open.length > 0) {
+    const next: Open[] = [];
+    for (const some of questionsOf(open)) {
+      const own = await copy.nodes(some.map(({ prefix }) => prefix));
       const { places, nodes } = own;
-      const { differing, certificate } = await api.compare({
+      const {
+        differing,
+        rest = [],
+        certificate,
+      } = await api.compare({
         reconciliationId,
         places: [...places],
         nodes: [...nodes],
       });
-      if (some[0] === '') persons = nodes[0]?.persons ?? 0;
+      if (some[0]?.prefix === '') persons = nodes[0]?.persons ?? 0;
       if (certificate) return { persons, personKeys: [], certificate };
       for (const one of differing) {
         if (one.prefix.length < BUCKET_DIGITS) next.push(...differingChildren(own, one));
         else for (const key of differingRows(own, one)) personKeys.add(key);
       }
+      next.push(...some.filter(({ prefix }) => rest.includes(prefix)));
     }
-    prefixes = next;
+    open = next;
   }
   return { persons, personKeys: [...personKeys] };
 }
@@ -141,9 +153,30 @@ type Differing = ReconciliationAnswer['differing'][number];
 
 const HEX = [...'0123456789abcdef'];
 
-function differingChildren({ children: own }: OwnNodes, { prefix, children = [] }: Differing): string[] {
-  const theirs = new Map(children.map((child) => [child.prefix, child.digest]));
-  return HEX.map((digit) => prefix + digit).filter((one) => own.get(one)?.digest !== theirs.get(one));
+function differingChildren({ children: own }: OwnNodes, { prefix, children = [] }: Differing): Open[] {
+  const theirs = new Map(children.map((child) => [child.prefix, child]));
+  return HEX.map((digit) => prefix + digit).flatMap((one) => {
+    const [ours, other] = [own.get(one), theirs.get(one)];
+    if (ours?.digest === other?.digest) return [];
+    return [{ prefix: one, persons: Math.max(ours?.persons ?? 0, other?.persons ?? 0) }];
+  });
+}
+
+/** Nodes that are asked together: of buckets as many as have no more persons than one answer may. */
+function questionsOf(open: readonly Open[]): Open[][] {
+  const isLeaf = open[0]?.prefix.length === BUCKET_DIGITS;
+  const questions: Open[][] = [];
+  let persons = 0;
+  for (const one of open) {
+    const last = questions.at(-1);
+    persons += one.persons;
+    if (last && last.length < NODES_MAX && !(isLeaf && persons > BUCKET_PERSONS_MAX)) last.push(one);
+    else {
+      questions.push([one]);
+      persons = one.persons;
+    }
+  }
+  return questions;
 }
 
 function differingRows({ persons: own }: OwnNodes, { prefix, persons = [] }: Differing): string[] {

@@ -96,7 +96,9 @@ export class DeskIntake implements BatchHandler {
         const { traceparent: parent } = message.headers;
         const options = { parent, kind: 'consumer' } as const;
         outcomes.push(
-          await inSpan(this.platform.tracing, 'intake', options, () => this.answer(message, findOnce)),
+          await inSpan(this.options.platform.tracing, 'intake', options, () =>
+            this.answer(message, findOnce),
+          ),
         );
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;

@@ -94,6 +94,20 @@ describe('KemenP2MI', () => {
     expect(await verify({ nik: '1' })).toMatchObject({ status: 400 });
   });
 
+  // UU 27/2022; issue 13 §1 row 3: also a question that finds nobody.
+  it('records who read whom', async () => {
+    await ministry.call('kemenp2mi', '/v1/verifications', { nik: '3204015708950001' });
+    await ministry.call('kemenp2mi', '/v1/verifications', { nik: '3204015708950009' });
+    await ministry.call('operator', '/v1/alerts?limit=1');
+    await ministry.call('auditor', '/v1/copies/lookup', { personKeys: ['sari', 'nobody'] });
+    expect(await ministry.reads(4)).toEqual([
+      { actor: 'auditor', what: 'copies', person_keys: ['sari'] },
+      { actor: 'operator', what: 'alerts', person_keys: ['sari'] },
+      { actor: 'kemenp2mi', what: 'verification', person_keys: [] },
+      { actor: 'kemenp2mi', what: 'verification', person_keys: ['sari'] },
+    ]);
+  });
+
   // domain.md §5.5: subscribers undo what a retraction voids.
   it('retracts the alerts of a cancelled act, and raises them again when the act is registered again', async () => {
     const rina = view('Rina', { nik: '3204014107889009', familyKey: 'family-9', spouseKeys: ['tono'] });

@@ -43,6 +43,10 @@ describe('the copy of a partner without code of its own (issue 12: a fourth mini
       body: { personKey: 'a', version: 1, view: { nik: '3204', name: 'Ayu', sex: 'female' } },
     });
     expect((await partner.call(NAME, '/v1/persons/z')).status).toBe(404);
+    expect(await partner.reads(2)).toEqual([
+      { actor: NAME, what: 'person', person_keys: ['z'] },
+      { actor: NAME, what: 'person', person_keys: ['a'] },
+    ]);
     expect((await partner.call('operator', '/v1/summary')).body).toMatchObject({
       partner: NAME,
       persons: 3,

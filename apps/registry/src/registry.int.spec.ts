@@ -194,6 +194,21 @@ describe('access', () => {
     expect(await lastAccess()).toMatchObject({ what: 'lookup', person_id: null });
   });
 
+  const NOBODY = '00000000-0000-7000-8000-00000000ffff';
+  // Issue 13 §1 row 3: a question that finds nobody is recorded on every road.
+  it.each([
+    [`/v1/persons/${NOBODY}`, 'person', null],
+    [`/v1/persons/${NOBODY}?validAt=2026-01-01`, 'person-as-of', NOBODY],
+    [`/v1/persons/${NOBODY}/events`, 'timeline', NOBODY],
+    [`/v1/families/${NOBODY}`, 'family', null],
+    [`/v1/families/${NOBODY}?validAt=2026-01-01`, 'family-as-of', null],
+    [`/v1/families/${NOBODY}/events`, 'card-history', null],
+    [`/v1/acts/${NOBODY}/report`, 'report', null],
+  ])('to nobody by %s leaves a row', async (path, what, personId) => {
+    expect((await get(path, path.includes('report') ? undefined : operator)).status).toBe(404);
+    expect(await lastAccess()).toMatchObject({ what, person_id: personId });
+  });
+
   it('to a family leaves a row per member', async () => {
     await get(`/v1/families/${FAMILY}`);
     const { rows } = await owner.query(`SELECT person_id FROM registry.access_log WHERE what = 'family'

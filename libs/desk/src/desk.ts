@@ -294,7 +294,11 @@ export class Desk {
   }
 
   /** Nothing is answered about a person that is not recorded: the row is durable before the answer. */
-  private async record(outcome: string, { persons }: Reading, { command, body, registrar }: Asked) {
+  private async record(
+    outcome: string,
+    { personIds: persons }: Reading,
+    { command, body, registrar }: Asked,
+  ) {
     if (persons.length === 0) return;
     const { subject: actor, office } = registrar;
     await this.options.record({

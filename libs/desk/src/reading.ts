@@ -90,7 +90,7 @@ export class Reading {
   }
 
   /** The persons that were read. */
-  get persons(): string[] {
+  get personIds(): string[] {
     return [...this.streams].flatMap(([id, { kind }]) => (kind === 'person' ? [id] : []));
   }
 

@@ -13,6 +13,8 @@ export interface TestMinistry {
   readonly deliver: (...messages: readonly ComposedMessage[]) => Promise<void>;
   /** Calls the ministry's API as a development client; `body` makes it a POST. */
   readonly call: (client: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
+  /** The latest rows of the ministry's access log, the last one first. */
+  readonly reads: (count: number) => Promise<readonly object[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -66,7 +68,8 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
   });
   const { app } = await createService(definition, config);
   await app.listen(0, '127.0.0.1');
-  ({ subscriber } = app.get(Feed));
+  const feed = app.get(Feed);
+  ({ subscriber } = feed);
   const base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
     publisher,
@@ -81,6 +84,13 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
       const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
       const response = await fetch(base + path, init);
       return { status: response.status, body: await response.json() };
+    },
+    async reads(count) {
+      const { rows } = await feed.pool.query<object>(
+        'SELECT actor, what, person_keys FROM subscriber.access_log ORDER BY access_no DESC LIMIT $1',
+        [count],
+      );
+      return rows;
     },
     async stop() {
       await app.close();

@@ -113,9 +113,9 @@ export interface TripAbroad {
   readonly dueAt: number;
 }
 
-/** A birth, a death or a departure abroad that is published to the ministries, with the step that registered it. */
+/** A birth or a death that is published to the ministries, with the step that registered it. */
 export interface VitalEvent {
-  readonly kind: 'birth' | 'death' | 'departure-abroad' | 'missing';
+  readonly kind: 'birth' | 'death';
   readonly step: number;
   readonly person: number;
   /** The card of the mother or of the deceased. */

@@ -249,6 +249,43 @@ describe('who receives the aid of the household', () => {
     const head = { ...death, before: { ...ani, relationship: 'head' as const } };
     expect(kindsOf({ ...head, personKey: 'budi', households: [withRecipient] })).toEqual(['stop-payment']);
   });
+
+  const stays = { personKey: 'cici', view: ani };
+  const away = { ...ani, familyKey: 'family-2', kkNumber: 'kk-2' };
+  const leaves = { kind: 'moved', before: ani, after: away, households: [withRecipient] };
+
+  it('is changed when that member leaves the card and others stay', () => {
+    expect(decide({ ...leaves, others: [stays] }).cases).toContainEqual({
+      kind: 'change-recipient',
+      familyKey: 'family-1',
+      members: ['ani'],
+      facts: { kkNumber: 'kk-1', recipientKey: 'ani' },
+    });
+  });
+
+  it.each<[string, Partial<FeedUpdate>]>([
+    ['another member leaves', { personKey: 'budi', others: [stays] }],
+    ['only the number of the card changes', { after: { ...ani, kkNumber: 'kk-2' }, others: [stays] }],
+    ['only the dead stay', { others: [{ ...stays, view: { ...ani, ...dead } }] }],
+    ['those who stay are on another card', { others: [{ ...stays, view: away }] }],
+    ['nobody stays', { others: [] }],
+  ])('is not changed when %s', (_title, more) => {
+    expect(kindsOf({ ...leaves, ...more })).not.toContain('change-recipient');
+  });
+
+  it('need not be changed once the last member has left: the case of that act is withdrawn', () => {
+    const withdraw = { acts: [], kinds: [], emptied: 'family-1' };
+    expect(decide({ ...leaves, personKey: 'budi' }).withdraw).toEqual(withdraw);
+    expect(decide({ ...leaves, personKey: 'budi', others: [stays] }).withdraw).toBeUndefined();
+  });
+
+  it('is changed for the card that was left, though the other card is a beneficiary household too', () => {
+    const households = [withRecipient, { familyKey: 'family-2', kkNumber: 'kk-2', kkSequence: 5 }];
+    const { cases } = decide({ ...leaves, households, others: [stays] });
+    expect(cases.filter(({ kind }) => kind === 'change-recipient')).toMatchObject([
+      { familyKey: 'family-1' },
+    ]);
+  });
 });
 
 describe('children who are left alone', () => {

@@ -13,7 +13,8 @@ import { ageOn, plainDate } from '@peristiwa/kernel';
  * Kinds of cases: effects of a change of a resident on assistance (`domain.md` §5.1). Permanent: add, never rename.
  * - `stop-payment`: the member died.
  * - `reinstatement`: the member was wrongly registered as dead; payments of the false interval are due.
- * - `change-recipient`: ganti pengurus, the member who received the aid for the family died or is missing.
+ * - `change-recipient`: ganti pengurus, the member who received the aid for the family died, is missing, or left the card
+ *   or the country while others stay.
  * - `orphans`: anak yatim piatu, only children are left on the card.
  * - `new-component`: anak usia dini.
  * - `re-route`: another village verifies, another bank or post office pays.
@@ -80,7 +81,7 @@ export interface FeedUpdate {
   readonly withdrawn?: readonly string[];
   /** Beneficiary households among the cards of `before` and `after`. */
   readonly households: readonly Household[];
-  /** Others on the card of the household, dead or alive; only needed of a death. */
+  /** Others on the cards of these households, dead or alive; only needed of a death or of whoever leaves the card. */
   readonly others?: readonly Member[];
 }
 
@@ -103,6 +104,8 @@ export interface Withdrawal {
   readonly kinds?: readonly CaseKind[];
   /** Whoever lives again cares for the children of this card. */
   readonly orphansOf?: string;
+  /** All have left this card by the act of the message: it needs no other recipient. */
+  readonly emptied?: string;
 }
 
 /** The facts of cases that come from a member of the view. */
@@ -125,13 +128,18 @@ export function decideCases(update: FeedUpdate): CaseDecision {
   const erase = withdrawn.flatMap((member) => factsFrom[member as keyof KemensosView] ?? []);
   const known = { ...update, before: whatWasKnown(update.before, update.after, granted) };
   const household = householdOf(update.after, households) ?? householdOf(update.before, households);
-  const withdraw = withdrawalOf(known, household);
+  const left = cardLeft(known);
+  const isEmptied = left !== undefined && stayersOf(known, left).length === 0;
+  const superseded = withdrawalOf(known, household);
+  const withdraw = isEmptied
+    ? { ...(superseded ?? { acts: [], kinds: [] }), emptied: left.familyKey }
+    : superseded;
   const always = { ...(erase.length > 0 && { erase }), ...(withdraw && { withdraw }) };
   if (!household) return { cases: [], ...always };
   const rekey = rekeyOf(known, householdOf(update.after, households));
   const numbers = numbersOf(update);
   return {
-    cases: casesOf(known, household, rekey),
+    cases: [...casesOf(known, household, rekey), ...(left && !isEmptied ? leftWithout(known, left) : [])],
     ...(rekey && { rekey }),
     ...(numbers.length > 0 && { numbers }),
     ...always,
@@ -155,6 +163,28 @@ function isOtherDeath({ kind, before, after }: FeedUpdate): boolean {
 
 function householdOf(view: KemensosView | undefined, households: readonly Household[]) {
   return households.find(({ familyKey }) => familyKey === view?.familyKey);
+}
+
+/** The beneficiary household whose card the member has left for another. */
+function cardLeft({ before, after, households }: FeedUpdate): Household | undefined {
+  const left = householdOf(before, households);
+  return left && after?.familyKey !== undefined && after.familyKey !== left.familyKey ? left : undefined;
+}
+
+function stayersOf({ others = [] }: FeedUpdate, { familyKey }: Household): readonly Member[] {
+  return others.filter(({ view }) => view.familyKey === familyKey && !isGone(view));
+}
+
+/**
+ * Ganti pengurus: who received the aid is on another card, and others are left on this one. Messages of one move arrive one
+ * by one: the last one withdraws the case where nobody stayed.
+ */
+function leftWithout(update: FeedUpdate, left: Household): NewCase[] {
+  const { before, personKey } = update;
+  const { familyKey, recipientKey } = left;
+  if (isGone(before) || !isRecipient(update, left)) return [];
+  const facts = { kkNumber: before?.kkNumber, ...(recipientKey !== undefined && { recipientKey }) };
+  return [{ kind: 'change-recipient', familyKey, members: [personKey], facts }];
 }
 
 /** A granted number is that of the card after the message; a withdrawn one is erased from the card before it as well. */

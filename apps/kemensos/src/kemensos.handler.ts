@@ -25,7 +25,7 @@ const views = viewReader(KemensosView);
 export const kemensosHandler: FeedHandler = {
   async apply(client, deliveries, presentCode) {
     const households = await findHouseholds(client, deliveries);
-    const members = await CardMembers.find(client, cardsWithDeath(deliveries, households));
+    const members = await CardMembers.find(client, cardsToLookAt(deliveries, households));
     const chunk = new Chunk({ client, households, members, presentCode });
     for (const delivery of deliveries) {
       await chunk.take(delivery);
@@ -129,17 +129,18 @@ class Chunk {
   private async withdraw(delivery: Delivery, withdrawal: Withdrawal): Promise<Set<string>> {
     // An earlier message of the chunk may have opened the case.
     await this.writeCases();
-    const { kinds, orphansOf } = withdrawal;
+    const { kinds, orphansOf, emptied } = withdrawal;
     const by = delivery.message.actId ?? String(delivery.message.sequence);
     const { rows } = await this.client.query<{ family_key: string; kind: string }>(
       `WITH due AS (SELECT id FROM kemensos.case_file
          WHERE act_id = ANY($1::text[]) AND ($3::text[] IS NULL OR kind = ANY($3::text[]))
             OR family_key = $4 AND kind = 'orphans'
+            OR family_key = $5 AND kind = 'change-recipient' AND act_id = $2
          ORDER BY id FOR UPDATE)
        UPDATE kemensos.case_file file SET closed_at = coalesce(closed_at, now()), withdrawn_by = $2
        FROM due WHERE file.id = due.id AND (closed_at IS NULL OR withdrawn_by = $2)
        RETURNING family_key, kind`,
-      [textArray(withdrawal.acts), by, kinds ? textArray(kinds) : null, orphansOf ?? null],
+      [textArray(withdrawal.acts), by, kinds ? textArray(kinds) : null, orphansOf ?? null, emptied ?? null],
     );
     return new Set(
       kinds ? [] : rows.map((row) => cardAndKind({ familyKey: row.family_key, kind: row.kind })),
@@ -155,13 +156,16 @@ interface OpenedCase extends Omit<NewCase, 'facts'> {
   readonly delivery: Delivery;
 }
 
-/** Cards of beneficiary households in which somebody died: the rules look at those who are left. */
-function cardsWithDeath(
+/** Cards of beneficiary households in which somebody died, or which somebody left: the rules look at those who stay. */
+function cardsToLookAt(
   deliveries: readonly Delivery[],
   households: ReadonlyMap<string, Household>,
 ): string[] {
   return deliveries
-    .filter(({ message: { kind }, before, after }) => isNewDeath({ kind, before, after }))
+    .filter(
+      ({ message: { kind }, before, after }) =>
+        isNewDeath({ kind, before, after }) || (after && before?.['familyKey'] !== after['familyKey']),
+    )
     .flatMap(familyKeysOf)
     .filter((key) => households.has(key));
 }
@@ -207,7 +211,9 @@ function mayNumber(household: Household, kkNumber: string | undefined, sequence:
 
 /** The card may have a new number, or fewer living members: what members' messages decide together. */
 function concernsCard({ before, after }: Delivery): boolean {
-  return ['kkNumber', 'residence', 'diedOn'].some((member) => before?.[member] !== after?.[member]);
+  return ['kkNumber', 'familyKey', 'residence', 'diedOn'].some(
+    (member) => before?.[member] !== after?.[member],
+  );
 }
 
 interface HouseholdRow {

@@ -376,6 +376,33 @@ describe('Kemensos', () => {
     expect(await change('kiki')).toMatchObject({ status: 200, body: { recipientKey: 'kiki' } });
   });
 
+  /** Issue 11, row 20: the head, who receives the aid, moves away, alone or with all. */
+  it.each([
+    ['alone', 32, ['jaya'], ['jaya change-recipient open']],
+    ['with all others, first', 33, ['jaya', 'kiki'], ['jaya change-recipient closed']],
+    ['with all others, last', 34, ['kiki', 'jaya'], []],
+  ])(
+    'names another recipient when the one on record leaves the card %s',
+    async (_title, n, movers, expected) => {
+      const card = { kkNumber: `32040122112690${n}`, familyKey: `family-${n}` };
+      const other = { kkNumber: `32730122112690${n}`, familyKey: `family-${n}-new` };
+      await deliver(`jaya${n}`, 'entered-scope', view('Jaya', 'head', card));
+      await deliver(`kiki${n}`, 'entered-scope', view('Kiki', 'child', card));
+      await ministry.call('kemensos', path, { kkNumbers: [card.kkNumber], programme: 'PKH' });
+      const actId = `00000000-0000-7000-b000-0000000000${n}`;
+      for (const who of movers) {
+        const state = view(who, who === 'jaya' ? 'head' : 'child', other);
+        await ministry.deliver(
+          ministry.publisher.compose({ kind: 'moved', personKey: `${who}${n}`, actId, state }),
+        );
+      }
+      const own = (await cases('?limit=1000&kind=change-recipient')).cases
+        .filter((one) => (one as { familyKey?: string }).familyKey === card.familyKey)
+        .map(({ kind, status, personKey }) => `${personKey.replace(String(n), '')} ${kind} ${status}`);
+      expect(own).toEqual(expected);
+    },
+  );
+
   // PostgreSQL cannot store U+0000 in text that it reads as JSON.
   it('quarantines a state that it cannot store, and applies a later death when that message is discarded', async () => {
     const kkNumber = '3204012211269008';

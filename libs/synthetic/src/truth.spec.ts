@@ -29,15 +29,14 @@ describe('what ministries must raise', () => {
     expect(truthOf(world, identifiers)).toMatchObject({ kemensos: undefined, kemenp2mi: undefined });
   });
 
-  it('expects stop-payment for each death on record, cancelled or not, and allows change-recipient of whoever died, left or is missing', () => {
+  it('expects stop-payment for each death on record, cancelled or not', () => {
     const cases = casesWith(everyCard);
     const of = (kind: string) => cases.filter((one) => one.kind === kind).map(({ personId }) => personId);
     const published = world.vitalEvents.filter(({ person }) => world.person(person).gone === undefined);
     const idsOf = (events: typeof published) => events.map(({ person }) => symbols.person(person));
     expect(of('stop-payment')).toEqual(idsOf(published.filter(({ kind }) => kind === 'death')));
     expect(of('stop-payment')).toEqual(expect.arrayContaining(deaths.map(({ key }) => symbols.person(key))));
-    expect(of('change-recipient')).toEqual(idsOf(published.filter(({ kind }) => kind !== 'birth')));
-    expect(cases.every(({ kind, isCertain }) => isCertain === (kind !== 'change-recipient'))).toBe(true);
+    expect(cases.every(({ isCertain }) => isCertain)).toBe(true);
   });
 
   it('expects new-component for each child who was born, and none for a person entered by biodata', () => {

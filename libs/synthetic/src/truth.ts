@@ -53,7 +53,7 @@ export type TrueRow = Counted<MonthCount> | Counted<MoveCount>;
 /** A case or an alert that a ministry raises of its own accord. */
 export interface Notice {
   readonly personId: string;
-  readonly kind: 'stop-payment' | 'change-recipient' | 'new-component' | 'death';
+  readonly kind: 'stop-payment' | 'new-component' | 'death';
   /**
    * True for an act that was planned after the registration with the ministry: the notice must be there. An earlier act
    * may have reached the ministry before or after the registration.
@@ -123,9 +123,8 @@ export function truthOf(
 type IdOf = (person: Pick<Resident, 'key'>) => string;
 
 /**
- * What an event on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). Whether the
- * person received the aid of the household was decided by Kemensos from its copy at the registration, which may have been
- * behind: `change-recipient` may be there, at most once, and need not.
+ * What an event on the card of a beneficiary household must open at Kemensos (`domain.md` §5.1). Who received the aid of the
+ * household was decided by Kemensos from its copy at the registration, so `change-recipient` is not compared.
  */
 function casesOf(
   world: World,
@@ -139,13 +138,7 @@ function casesOf(
       const personId = idOf({ key: person });
       const isCertain = step >= from && !isAgain;
       if (personId === '') return [];
-      if (kind === 'birth') return [{ personId, kind: 'new-component', isCertain }];
-      if (kind === 'departure-abroad' || kind === 'missing')
-        return [{ personId, kind: 'change-recipient', isCertain: false }];
-      return [
-        { personId, kind: 'stop-payment', isCertain },
-        { personId, kind: 'change-recipient', isCertain: false },
-      ];
+      return [{ personId, kind: kind === 'birth' ? 'new-component' : 'stop-payment', isCertain }];
     });
 }
 

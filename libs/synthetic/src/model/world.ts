@@ -66,8 +66,8 @@ export interface Resident {
   gone?: 'cancelled' | 'merged';
   /** A second record of this person. */
   duplicateOf?: number;
-  /** A stay elsewhere is on record; each person has one at most. */
-  hasStayed?: true;
+  /** A stay elsewhere is on record, at the office of this regency; each person has one at most. */
+  stay?: { readonly office: string; readonly from: PlainDate; readonly until: PlainDate; isEnded?: true };
   /** Abroad since this day; they left together under this key. */
   abroad?: { readonly trip: number; readonly since: PlainDate };
   /** Of whoever died or lives abroad: the number of the card that they left, as a symbol, and the address. */
@@ -113,9 +113,9 @@ export interface TripAbroad {
   readonly dueAt: number;
 }
 
-/** A birth, a death or a departure abroad that is published to the ministries, with the step that registered it. */
+/** A birth or a death that is published to the ministries, with the step that registered it. */
 export interface VitalEvent {
-  readonly kind: 'birth' | 'death' | 'departure-abroad' | 'missing';
+  readonly kind: 'birth' | 'death';
   readonly step: number;
   readonly person: number;
   /** The card of the mother or of the deceased. */

@@ -29,9 +29,6 @@ export function planDepartureAbroad(scene: Scene): Planned {
     today,
     dueAt: scene.n + random.int(STEPS_UNTIL_RETURN.min, STEPS_UNTIL_RETURN.max),
   });
-  for (const { key } of people) {
-    world.vitalEvents.push({ kind: 'departure-abroad', step: scene.n, person: key, card: card.key });
-  }
   return {
     command: 'register-departure-abroad',
     office: officeOf(card),

@@ -157,8 +157,6 @@ export function planMissing(scene: Scene): Planned {
   if (!person) return undefined;
   const { changedOn, draft } = changeOf(scene, person);
   person.missingSince = changedOn;
-  const { key, card } = person;
-  scene.world.vitalEvents.push({ kind: 'missing', step: scene.n, person: key, card });
   return {
     ...draft,
     command: 'declare-missing',

@@ -134,9 +134,9 @@ describe('compareNotices', () => {
   });
 
   it('distinguishes the kinds of one person', () => {
-    const recipient: Notice = { ...must, kind: 'change-recipient' };
+    const recipient: Notice = { ...must, kind: 'new-component' };
     expect(compareNotices('kemensos', [must, recipient], [raised])).toEqual([
-      { ...surplus, field: 'change-recipient', expected: 1, found: 0 },
+      { ...surplus, field: 'new-component', expected: 1, found: 0 },
     ]);
   });
 });

@@ -26,7 +26,7 @@ export interface Own {
 /** Fields that follow from the card, so that an act on another member changes them. */
 const cardFields: ReadonlySet<string> = new Set(['area', 'familyId', 'kkNumber', 'relationship']);
 /** Cases of a household at Kemensos. */
-const householdCases: ReadonlySet<string> = new Set(['stop-payment', 'change-recipient', 'new-component']);
+const householdCases: ReadonlySet<string> = new Set(['stop-payment', 'new-component']);
 /** The system itself appends these when a document has expired. */
 const bySystem: ReadonlySet<string> = new Set(['DepartureExpired']);
 

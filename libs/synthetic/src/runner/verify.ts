@@ -204,7 +204,7 @@ async function raisedAt(
   return raised;
 }
 
-const comparedCases = ['stop-payment', 'change-recipient', 'new-component'] as const;
+const comparedCases = ['stop-payment', 'new-component'] as const;
 
 /** Deaths and births in beneficiary households, of persons of the simulation. */
 async function compareCases(

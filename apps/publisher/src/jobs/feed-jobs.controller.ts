@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { feedJobKinds } from '@peristiwa/contracts';
 import { CurrentActor, Roles, text, uuid, type Actor } from '@peristiwa/service';
@@ -97,6 +97,7 @@ export class FeedJobsController {
   @ApiOperation({
     summary: 'Compare the digests of what a partner holds with the holdings, and repair those that are wrong',
   })
+  @ApiAcceptedResponse({ description: 'Job', standardSchema: JobAnswer })
   async recount(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: RecountBody }) { reason }: z.infer<typeof RecountBody>,

@@ -98,6 +98,7 @@ export class FeedJobsController {
   @ApiOperation({
     summary: 'Compare the digests of what a partner holds with the holdings, and repair those that are wrong',
   })
+  @ApiAcceptedResponse({ description: 'Job', standardSchema: JobAnswer })
   async recount(
     @Param('partner', { schema: Partner }) partner: string,
     @Body({ schema: RecountBody }) { reason }: z.infer<typeof RecountBody>,

@@ -160,7 +160,7 @@ describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (i
     ];
     expect(await apply(observing)).toEqual([
       '+ topic observations.a.v1: 1 partitions, 91 days',
-      '+ rule User:partner.a from * allow write topic observations.a.v1',
+      '+ rule User:partner.a allow write topic observations.a.v1 from *',
       'applied',
     ]);
     expect(await apply(observing)).toEqual(['nothing to change']);
@@ -174,7 +174,7 @@ describe('peristiwa feed apply, on a broker with TLS, SCRAM and an authorizer (i
     expect(await read('partner.a', reading)).toMatch(REFUSED);
     expect(await read('partner.b', { ...reading, group: 'subscriber.b' })).toMatch(REFUSED);
     expect(await apply(both)).toEqual([
-      '- rule User:partner.a from * allow write topic observations.a.v1',
+      '- rule User:partner.a allow write topic observations.a.v1 from *',
       'applied',
     ]);
     await expect(writeTo(own, 'no longer agreed', 'partner.a')).rejects.toThrow(refused);

@@ -455,12 +455,12 @@ describe('reconcile', () => {
 });
 
 describe('partner join with an issuer that is no development issuer', () => {
-  const answers = {
+  const refusing = {
     [`POST ${AGREEMENT}/activations`]: { version: 1 },
     [`POST ${ISSUER}/register`]: new Problem(403, { error: 'insufficient_scope' }),
   };
   const joining = async (...more: string[]) => {
-    answer(answers);
+    answer(refusing);
     const terms = await file('join.json', { partner: 'kemenkes' });
     return run('partner', 'join', terms, '--digest', 'd1', ...more);
   };

@@ -94,7 +94,7 @@ class Sink {
   private readonly holds = new Map<number, () => void>();
 
   async listen(): Promise<void> {
-    this.server = createServer((request, response) => {
+    const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -104,8 +104,9 @@ class Sink {
         else response.writeHead(204).end();
       });
     });
-    await new Promise<void>((done) => this.server?.listen(0, '127.0.0.1', done));
-    this.url = `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    this.server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   /** Waits until so many pages came; the last of them gets no answer. */

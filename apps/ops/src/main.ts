@@ -1,5 +1,7 @@
 import { runCli } from './cli/program';
 
-void runCli(process.argv).then((code) => {
-  process.exitCode = code;
-});
+async function main(): Promise<void> {
+  process.exitCode = await runCli(process.argv);
+}
+
+void main();

@@ -11,24 +11,36 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// Issue 12: the bench kills a consumer, also one that `npm start` or a shell has started.
-it.each([
-  ['waits for its child', 'sleep 300 & echo $!; wait'],
-  ['has ended before its child', 'sleep 300 & echo $!'],
-])('when a consumer is killed that %s, nothing of it is left', async (_, script) => {
+/** A shell that runs `script`. @returns it once it has printed the id of a process */
+async function started(script: string, endMs?: number) {
   let output = '';
   const consumer = consumerProcess({
     command: 'sh',
     args: ['-c', script],
     environment: { PATH: process.env['PATH'] },
     onOutput: (text) => (output += text),
+    endMs,
   });
   await consumer.start();
   while (!output.includes('\n')) await sleep(5);
-  const pid = Number.parseInt(output, 10);
+  return { consumer, pid: Number.parseInt(output, 10) };
+}
+
+// Issue 12: the bench kills a consumer, also one that `npm start` or a shell has started.
+it.each([
+  ['waits for its child', 'sleep 300 & echo $!; wait'],
+  ['has ended before its child', 'sleep 300 & echo $!'],
+])('when a consumer is killed that %s, nothing of it is left', async (_, script) => {
+  const { consumer, pid } = await started(script);
   expect(isRunning(pid)).toBe(true);
   await consumer.kill();
   expect(isRunning(pid)).toBe(false);
   // A second time there is nothing to kill.
   await consumer.kill();
+});
+
+it('a process that has left the group of the consumer is reported, since it may still write', async () => {
+  const { consumer, pid } = await started("setsid sh -c 'echo $$; exec sleep 300' & wait", 200);
+  await expect(consumer.kill()).rejects.toThrow('still runs');
+  process.kill(pid, 'SIGKILL');
 });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerUnderTest } from './test-bench';
 
 export interface ConsumerCommand {
@@ -7,7 +8,11 @@ export interface ConsumerCommand {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly onOutput: (text: string) => void;
+  /** How long it may take until nothing of a killed consumer is left. */
+  readonly endMs?: number;
 }
+
+const END_MS = 10_000;
 
 /** A consumer that is a program; it and what it starts are killed together. */
 export function consumerProcess({
@@ -15,8 +20,9 @@ export function consumerProcess({
   args,
   environment,
   onOutput,
+  endMs = END_MS,
 }: ConsumerCommand): ConsumerUnderTest {
-  let running: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | undefined;
+  let running: { readonly child: ChildProcess; readonly ended: Promise<boolean> } | undefined;
   return {
     async start() {
       const child = spawn(command, [...args], {
@@ -25,7 +31,10 @@ export function consumerProcess({
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       // Not `exit`: a process that it has started may still write to the database.
-      running = { child, ended: new Promise((resolve) => child.once('close', resolve)) };
+      running = {
+        child,
+        ended: new Promise<boolean>((resolve) => child.once('close', () => resolve(false))),
+      };
       child.stdout.on('data', (text) => onOutput(String(text)));
       child.stderr.on('data', (text) => onOutput(String(text)));
       child.once('exit', (code) => {
@@ -38,7 +47,11 @@ export function consumerProcess({
       running = undefined;
       if (child?.pid === undefined) return;
       killGroup(child.pid);
-      await ended;
+      const tooLate = sleep(endMs, true, { ref: false });
+      if (await Promise.race([ended, tooLate]))
+        throw new Error(
+          'the consumer was killed, and a process that it has started still runs: it left its group',
+        );
     },
   };
 }

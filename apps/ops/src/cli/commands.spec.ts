@@ -111,6 +111,7 @@ describe('an argument that is wrong is refused before anything is asked, with ex
     [['feed', 'job', 'kemensos', 'j', '--action', 'stop'], 'Allowed choices are pause, resume, cancel'],
     [['feed', 'grow-partitions', 'kemensos', '--to', '1'], 'a whole number from 2 on'],
     [['feed', 'verify-certificate', 'c.json', '--keys', 'k.json'], "required option '--key <id>' not"],
+    [['feed', 'apply'], 'set KAFKA_BROKERS, or give --brokers'],
     [['reconcile'], "missing required argument 'partner'"],
     [['reconcile', 'kemenkes'], 'kemenkes is none of the apps: give its address with --ministry'],
     [['agreement', 'draft'], "missing required argument 'file'"],
@@ -455,12 +456,12 @@ describe('reconcile', () => {
 });
 
 describe('partner join with an issuer that is no development issuer', () => {
-  const answers = {
+  const refusing = {
     [`POST ${AGREEMENT}/activations`]: { version: 1 },
     [`POST ${ISSUER}/register`]: new Problem(403, { error: 'insufficient_scope' }),
   };
   const joining = async (...more: string[]) => {
-    answer(answers);
+    answer(refusing);
     const terms = await file('join.json', { partner: 'kemenkes' });
     return run('partner', 'join', terms, '--digest', 'd1', ...more);
   };

@@ -104,7 +104,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   }
   await assertPortsFree(portsToCheck(options, own, servers));
 
-  if (!own.kafka) await assertReachable(env.KAFKA_BROKERS ?? '');
+  await assertNamedServersAnswer(env);
 
   // Servers that somebody names may hold a register of real people.
   const started: Record<string, string> = {
@@ -185,19 +185,30 @@ async function runKafka(
 }
 
 /** Before anything is started: a client of Kafka would search for its brokers much longer. @throws StartProblem */
-async function assertReachable(brokers: string): Promise<void> {
-  const tried = await Promise.all(brokers.split(',').map((broker) => accepts(broker.trim())));
+async function assertNamedServersAnswer({ DATABASE_URL, KAFKA_BROKERS }: NodeJS.ProcessEnv): Promise<void> {
+  const url = DATABASE_URL ? new URL(DATABASE_URL) : undefined;
+  // Without a host it is a socket of this machine.
+  const database = url?.hostname ? `${url.hostname}:${url.port || POSTGRES_PORT}` : '';
+  await assertReachable('PostgreSQL', 'DATABASE_URL', database);
+  await assertReachable('Kafka', 'KAFKA_BROKERS', KAFKA_BROKERS ?? '');
+}
+
+const POSTGRES_PORT = 5432;
+
+async function assertReachable(server: string, variable: string, addresses: string): Promise<void> {
+  if (addresses === '') return;
+  const tried = await Promise.all(addresses.split(',').map((address) => accepts(address.trim())));
   if (tried.includes(true)) return;
   throw new StartProblem(
-    `Kafka cannot be reached: nothing answers at ${brokers}.`,
-    'Check that it runs and that KAFKA_BROKERS names its host and port; then start again.',
+    `${server} cannot be reached: nothing answers at ${addresses}.`,
+    `Check that it runs and that ${variable} names its host and port; then start again.`,
   );
 }
 
 const CONNECT_MS_MAX = 3_000;
 
-function accepts(broker: string): Promise<boolean> {
-  const { hostname, port } = new URL(`tcp://${broker}`);
+function accepts(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port), timeout: CONNECT_MS_MAX });
     const settle = (isOpen: boolean) => {

@@ -186,7 +186,7 @@ it('the primary is lost under load: nothing acknowledged is missing, and the des
   Object.assign(address, { port: String(door.port), pathname: '/register' });
   const url = address.toString();
   await ensureDatabase(url);
-  await migrateLedger(url, eventTypes);
+  await migrateLedger(url, { ...eventTypes, Born: { owner: 'birth' } });
   const desk = await statusDesk(url);
   const pool = createPool({ url, role: 'peristiwa_birth', name: 'load', max: CALLERS });
   try {

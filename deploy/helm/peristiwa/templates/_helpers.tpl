@@ -64,6 +64,9 @@ capabilities: { drop: [ALL] }
 - { name: OIDC_ISSUER, value: {{ required "Set oidc.issuer." $values.oidc.issuer | quote }} }
 - { name: OIDC_JWKS_URL, value: {{ required "Set oidc.jwksUrl." $values.oidc.jwksUrl | quote }} }
 - { name: OIDC_AUDIENCE, value: {{ $values.oidc.audience | quote }} }
+{{- range $name, $value := $values.env }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
 {{- end }}
 
 {{- define "peristiwa.kafkaVolume" -}}

@@ -1,5 +1,5 @@
 import { migrate } from '@peristiwa/postgres';
-import { CreatePublisher1795300003001 } from './migrations/publisher-1';
+import { CreatePublisher1795300003001, PUBLISHER_ROLE } from './migrations/publisher-1';
 import { ParkAndAccount1795300003002 } from './migrations/publisher-2';
 import { AnnouncePublisher1795300003003 } from './migrations/publisher-3';
 import { FeedChain1795300003004 } from './migrations/publisher-4';
@@ -38,5 +38,5 @@ export function migratePublisher(url: string): Promise<string[]> {
     RelabelAreas1795300003017,
     FeedLayouts1795300003018,
   ];
-  return migrate({ url, schema: 'publisher', migrations });
+  return migrate({ url, schema: 'publisher', migrations, counting: [PUBLISHER_ROLE] });
 }

@@ -10,7 +10,14 @@ import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import type { KafkaBatchServer } from '@peristiwa/messaging';
-import { PLATFORM, READINESS, type Actor, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import {
+  PLATFORM,
+  RateLimits,
+  READINESS,
+  type Actor,
+  type Platform,
+  type ReadinessChecks,
+} from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from './command';
 import type { PreviewAnswer, SubmittedAnswer } from './answer';
 import type { Answer } from './desk';
@@ -76,7 +83,9 @@ class DeskLife implements OnApplicationShutdown {
     @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PLATFORM) { metrics }: Platform,
+    @Inject(RateLimits) limits: RateLimits,
   ) {
+    limits.shareIn(this.pool, 'desk');
     const lag = () =>
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
     const gauge: Gauge = new Gauge({

@@ -41,6 +41,8 @@ export interface Config {
   readonly release: { readonly windowMs: number; readonly personsMin: number; readonly longestMs: number };
   /** Origins to which the publisher may push feeds (ADR 0058); none: it pushes to nobody. */
   readonly pushTargets: readonly string[];
+  /** Requests of one caller in a minute to one service; 0: no limit. */
+  readonly requestsPerMinute: number;
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -199,6 +201,12 @@ export const configVariables: readonly Variable[] = [
     expected: 'https://host[:port][,https://host[:port]…]',
     schema: z.string().refine((value) => originsIn(value).every(isOrigin)),
   },
+  {
+    name: 'RATE_LIMIT_PER_MINUTE',
+    doc: 'Requests that one caller may send to a service in a minute; 0: any number; default: 1200, with SYNTHETIC 120000.',
+    expected: 'a whole number from 0',
+    schema: z.string().regex(/^(?:0|[1-9]\d{0,6})$/),
+  },
   ...appNames.map((app) => ({
     name: portVariable(app),
     doc: `HTTP port of ${app}.`,
@@ -218,6 +226,7 @@ const optional: ReadonlySet<string> = new Set([
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
   'PUSH_TARGETS',
+  'RATE_LIMIT_PER_MINUTE',
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_SECRET',
@@ -309,6 +318,7 @@ function toConfig(read: (name: string) => string, given: Given, security: KafkaS
     partner: given('PARTNER'),
     release: releaseOf(given, synthetic),
     pushTargets: originsIn(given('PUSH_TARGETS') ?? '').filter(isOrigin),
+    requestsPerMinute: Number(given('RATE_LIMIT_PER_MINUTE') ?? (synthetic ? 120_000 : 1_200)),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databaseUrl: (app) => {

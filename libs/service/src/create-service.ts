@@ -14,6 +14,7 @@ import { NestLogger } from './nest-logger';
 import { PersonReads, PersonReadsInterceptor } from './person-reads';
 import { PlatformModule } from './platform.module';
 import { ProblemFilter } from './problem.filter';
+import { RateGuard, RateLimits } from './rate-limits';
 import { SchemaPipe } from './schema.pipe';
 import { TokenVerifier } from './token-verifier';
 
@@ -36,9 +37,10 @@ export async function createService(
   const platform = createPlatform(definition.name, config, overrides);
   const verifier = new TokenVerifier(config.oidc);
   const reads = new PersonReads();
+  const limits = new RateLimits(config.requestsPerMinute, definition.name, platform.log);
   const root = {
     module: class Root {},
-    imports: [PlatformModule.with(platform, verifier, reads), definition.module(platform)],
+    imports: [PlatformModule.with(platform, { verifier, reads, limits }), definition.module(platform)],
   };
   const adapter = new EdgeAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
@@ -49,7 +51,7 @@ export async function createService(
   observeRequests(adapter.getInstance(), platform);
   app.useGlobalFilters(new ProblemFilter(platform.log));
   app.useGlobalPipes(new SchemaPipe());
-  app.useGlobalGuards(new AuthGuard(verifier));
+  app.useGlobalGuards(new AuthGuard(verifier), new RateGuard(limits));
   app.useGlobalInterceptors(new PersonReadsInterceptor(reads));
   serveApiDocs(app, definition);
   for (const strategy of definition.transports?.(platform) ?? []) app.connectMicroservice({ strategy });

@@ -12,6 +12,7 @@ import type { MigrationInterface } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
 import {
   PersonReads,
+  RateLimits,
   READINESS,
   type Platform,
   type ReadinessChecks,
@@ -85,7 +86,9 @@ class FeedLife implements OnApplicationShutdown {
     @Inject(Feed) private readonly feed: Feed,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PersonReads) reads: PersonReads,
+    @Inject(RateLimits) limits: RateLimits,
   ) {
+    limits.shareIn(this.feed.pool, 'subscriber');
     reads.keepIn(accessLog(this.feed.pool));
     readiness.add('kafka', async () => {
       const { connected, assigned, fatal, stuck } = this.feed.server.consumerStatus();

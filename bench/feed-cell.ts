@@ -123,6 +123,7 @@ export class FeedCell {
       RELEASE_SECONDS_MAX: '1',
       LOG_LEVEL: 'warn',
       SYNTHETIC: 'false',
+      RATE_LIMIT_PER_MINUTE: '0',
     };
   }
 

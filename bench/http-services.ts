@@ -24,6 +24,7 @@ export async function startServices(
     OIDC_JWKS_URL: issuer.jwksUrl,
     LOG_LEVEL: 'silent',
     SYNTHETIC: 'false',
+    RATE_LIMIT_PER_MINUTE: '0',
   });
   const withoutIntake = definitions.map((definition) => ({ ...definition, port: 0, transports: undefined }));
   const running = await run(withoutIntake, config, { clock: () => TODAY });

@@ -7,6 +7,7 @@ import { demoAddress, migrateDesks } from '@peristiwa/desk';
 import { migrateLedger, PostgresLedger, type StoredEvent } from '@peristiwa/ledger';
 import { createKafka, ensureTopics, FeedProducer } from '@peristiwa/messaging';
 import { createPool } from '@peristiwa/postgres';
+import { RateLimits } from '@peristiwa/service';
 import { startOwnKafka, startTestSystem, type OwnKafka, type TestSystem } from '@peristiwa/testing';
 import { newIntakeKey, registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-key';
 import { statusService } from '../apps/status/src/service';
@@ -170,6 +171,27 @@ describe('what a desk answers about persons', () => {
       await pool.end();
     }
   });
+});
+
+/** Issue 13 §1 row 2: the limit of a caller holds for all processes of a service together. */
+it('counts the requests of a caller over two processes', async () => {
+  const pools = ['one', 'two'].map((name) =>
+    createPool({ url: system.databaseUrl, role: 'peristiwa_status', name, max: 2 }),
+  );
+  const processes = pools.map((pool) => {
+    const limits = new RateLimits(60, 'status', log);
+    limits.shareIn(pool, 'desk');
+    return limits;
+  });
+  try {
+    const sent = Array.from({ length: 70 }, (_, nth) => processes[nth % 2]?.take('caller-of-two'));
+    const outcomes = await Promise.allSettled(sent);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(60);
+    await expect(processes[0]?.take('caller-of-two')).rejects.toMatchObject({ code: 'too-many-requests' });
+    await expect(processes[1]?.take('another-caller')).resolves.toBeUndefined();
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()));
+  }
 });
 
 async function lastRead() {

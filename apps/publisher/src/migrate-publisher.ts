@@ -1,5 +1,5 @@
 import { migrate } from '@peristiwa/postgres';
-import { CreatePublisher1795300003001 } from './migrations/publisher-1';
+import { CreatePublisher1795300003001, PUBLISHER_ROLE } from './migrations/publisher-1';
 import { ParkAndAccount1795300003002 } from './migrations/publisher-2';
 import { AnnouncePublisher1795300003003 } from './migrations/publisher-3';
 import { FeedChain1795300003004 } from './migrations/publisher-4';
@@ -40,5 +40,5 @@ export function migratePublisher(url: string): Promise<string[]> {
     FeedLayouts1795300003018,
     FinishFeeds1795300003019,
   ];
-  return migrate({ url, schema: 'publisher', migrations });
+  return migrate({ url, schema: 'publisher', migrations, counting: [PUBLISHER_ROLE] });
 }

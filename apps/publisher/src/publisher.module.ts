@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { createPool, timeLimits } from '@peristiwa/postgres';
-import { PLATFORM, type Platform } from '@peristiwa/service';
+import { PLATFORM, RateLimits, type Platform } from '@peristiwa/service';
 import { AgreementChanges } from './agreements/agreement-changes';
 import { AgreementDraftEntity } from './agreements/agreement-draft.entity';
 import { AgreementEntity } from './agreements/agreement.entity';
@@ -83,7 +83,10 @@ export class PublisherModule implements OnApplicationShutdown {
     @Inject(PUBLISHER_POOL) private readonly publisherPool: Pool,
     @Inject(REGISTRY_POOL) private readonly registryPool: Pool,
     private readonly source: DataSource,
-  ) {}
+    @Inject(RateLimits) limits: RateLimits,
+  ) {
+    limits.shareIn(publisherPool, 'publisher');
+  }
 
   static with(settings: Partial<Settings> = {}): DynamicModule {
     return {

@@ -10,7 +10,7 @@ import { loadAreas, PresentAreas } from '@peristiwa/areas';
 import { PostgresLedger, type Ledger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { CheckpointWatch } from '@peristiwa/projections';
-import { PLATFORM, type DatabaseOwner, type Platform } from '@peristiwa/service';
+import { PLATFORM, RateLimits, type DatabaseOwner, type Platform } from '@peristiwa/service';
 import { reformReader } from './area-reforms';
 import { Progress } from './progress';
 import { PROJECTION, ROLE, SCHEMA } from './names';
@@ -68,7 +68,10 @@ export class DatabaseModule
     @Inject(REGISTRY_POOL) private readonly registryPool: Pool,
     @Inject(LEDGER_POOL) private readonly ledgerPool: Pool,
     @Inject(AREAS) private readonly areas: PresentAreas,
-  ) {}
+    @Inject(RateLimits) limits: RateLimits,
+  ) {
+    limits.shareIn(registryPool, 'registry');
+  }
 
   /** During an outage of a database the areas stay as they were read last. */
   onApplicationBootstrap(): void {

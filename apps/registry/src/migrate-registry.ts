@@ -16,6 +16,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
   return migrate({
     url,
     schema: 'registry',
+    counting: ['peristiwa_registry'],
     migrations: [
       CreateRegistry1795300000101,
       RebuildRegistry1795400000101,

@@ -14,6 +14,7 @@ import type { KafkaBatchServer } from '@peristiwa/messaging';
 import {
   clockCheck,
   PLATFORM,
+  RateLimits,
   READINESS,
   type Actor,
   type Platform,
@@ -85,8 +86,10 @@ class DeskLife implements OnApplicationShutdown {
     @Inject(INTAKE) intake: KafkaBatchServer,
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PLATFORM) platform: Platform,
+    @Inject(RateLimits) limits: RateLimits,
   ) {
     const { metrics } = platform;
+    limits.shareIn(this.pool, 'desk');
     const lag = () =>
       Object.values(intake.consumerStatus().lagByPartition).reduce((sum, one) => sum + one, 0);
     const gauge: Gauge = new Gauge({

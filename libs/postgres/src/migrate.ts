@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
+import { rateTableSql } from './rate-table';
 
 export interface MigrationSet {
   readonly url: string;
@@ -7,6 +8,8 @@ export interface MigrationSet {
   readonly schema: string;
   /** TypeORM migration classes in order; their names end in a timestamp. */
   readonly migrations: readonly (new () => MigrationInterface)[];
+  /** Roles of the services that count the requests of their callers in this schema (`rateTableSql`). */
+  readonly counting?: readonly string[];
 }
 
 /**
@@ -23,7 +26,7 @@ const CONNECTING = { connectionTimeoutMillis: 10_000 };
  * Applies missing migrations, in one transaction per set; several processes that start at once wait for each other.
  * @returns the names of the migrations that were applied
  */
-export async function migrate({ url, schema, migrations }: MigrationSet): Promise<string[]> {
+export async function migrate({ url, schema, migrations, counting }: MigrationSet): Promise<string[]> {
   const lock = new Client({ connectionString: url, application_name: 'migrate', ...CONNECTING });
   await lock.connect();
   try {
@@ -46,7 +49,9 @@ export async function migrate({ url, schema, migrations }: MigrationSet): Promis
     });
     await source.initialize();
     try {
-      return (await source.runMigrations()).map((migration) => migration.name);
+      const applied = await source.runMigrations();
+      if (counting) await lock.query(rateTableSql(schema, counting));
+      return applied.map((migration) => migration.name);
     } finally {
       await source.destroy();
     }

@@ -30,6 +30,18 @@ describe('loadConfig', () => {
     });
   });
 
+  it.each([
+    ['of real people', {}, 1_200],
+    ['of a demonstration', { SYNTHETIC: 'true' }, 120_000],
+    ['as the environment says', { RATE_LIMIT_PER_MINUTE: '60' }, 60],
+    ['off', { RATE_LIMIT_PER_MINUTE: '0' }, 0],
+  ])('limits the requests of a caller: %s', (_, given, perMinute) => {
+    expect(loadConfig({ ...enough, ...given }).requestsPerMinute).toBe(perMinute);
+    expect(mistakesOf({ ...enough, RATE_LIMIT_PER_MINUTE: '-1' })).toEqual([
+      expect.stringMatching(/^RATE_LIMIT_PER_MINUTE is not valid/),
+    ]);
+  });
+
   it('releases windows by the hour, at once in a demonstration, and as the environment says', () => {
     const release = { windowMs: 3_600_000, personsMin: 50, longestMs: 86_400_000 };
     expect(loadConfig(enough).release).toEqual(release);

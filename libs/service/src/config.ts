@@ -52,6 +52,8 @@ export interface Config {
   readonly pushTargets: readonly string[];
   /** Where traces are sent, and which share of new ones; without an endpoint none are made. */
   readonly tracing: { readonly endpoint: string | undefined; readonly ratio: number };
+  /** Requests of one caller in a minute to one service; 0: no limit. */
+  readonly requestsPerMinute: number;
   /** Ports set by `PORT_<APP>`; they override the port of the service definition. */
   readonly ports: Readonly<Partial<Record<string, number>>>;
   readonly port: (app: AppName) => number;
@@ -258,6 +260,12 @@ export const configVariables: readonly Variable[] = [
     default: '1',
     schema: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/),
   },
+  {
+    name: 'RATE_LIMIT_PER_MINUTE',
+    doc: 'Requests that one caller may send to a service in a minute; 0: any number; default: 1200, with SYNTHETIC 120000.',
+    expected: 'a whole number from 0',
+    schema: z.string().regex(/^(?:0|[1-9]\d{0,6})$/),
+  },
   ...appNames.map((app) => ({
     name: portVariable(app),
     doc: `HTTP port of ${app}.`,
@@ -280,6 +288,7 @@ const optional: ReadonlySet<string> = new Set([
   'PUSH_TARGETS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   ...appNames.map(passwordVariable),
+  'RATE_LIMIT_PER_MINUTE',
   'FEED_KEYS',
   'DOCUMENT_KEYS',
   'PARTNER_CLIENT_ID',
@@ -392,6 +401,7 @@ function toConfig(read: (name: string) => string, given: Given, { security, http
       endpoint: given('OTEL_EXPORTER_OTLP_ENDPOINT'),
       ratio: Number(read('OTEL_TRACES_SAMPLER_ARG')),
     },
+    requestsPerMinute: Number(given('RATE_LIMIT_PER_MINUTE') ?? (synthetic ? 120_000 : 1_200)),
     ports,
     port: (app) => ports[app] ?? apps[app].port,
     databasePassword: (app) => given(passwordVariable(app)),

@@ -15,6 +15,7 @@ import { NestLogger } from './nest-logger';
 import { PersonReads, PersonReadsInterceptor } from './person-reads';
 import { PlatformModule } from './platform.module';
 import { ProblemFilter } from './problem.filter';
+import { RateGuard, RateLimits } from './rate-limits';
 import { SchemaPipe } from './schema.pipe';
 import { TokenVerifier } from './token-verifier';
 import { openTracing } from './tracing';
@@ -40,9 +41,10 @@ export async function createService(
   const platform = { ...createPlatform(definition.name, config, overrides), tracing };
   const verifier = new TokenVerifier(config.oidc);
   const reads = new PersonReads();
+  const limits = new RateLimits(config.requestsPerMinute, definition.name, platform.log);
   const root = {
     module: class Root {},
-    imports: [PlatformModule.with(platform, verifier, reads), definition.module(platform)],
+    imports: [PlatformModule.with(platform, { verifier, reads, limits }), definition.module(platform)],
   };
   const adapter = new EdgeAdapter({ https: config.https, log: platform.log });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
@@ -54,7 +56,7 @@ export async function createService(
   if (tracing) traceRequests(adapter.getInstance(), tracing);
   app.useGlobalFilters(new ProblemFilter(platform.log));
   app.useGlobalPipes(new SchemaPipe());
-  app.useGlobalGuards(new AuthGuard(verifier));
+  app.useGlobalGuards(new AuthGuard(verifier), new RateGuard(limits));
   app.useGlobalInterceptors(new PersonReadsInterceptor(reads));
   serveApiDocs(app, definition);
   for (const strategy of definition.transports?.(platform) ?? []) app.connectMicroservice({ strategy });

@@ -99,6 +99,22 @@ export const edgeProblems = {
     title: { id: 'Token akses tidak valid', en: 'The access token is not valid' },
     challenge: 'Bearer realm="peristiwa", error="invalid_token"',
   },
+  tooManyRequests: {
+    code: 'too-many-requests',
+    status: 429,
+    title: {
+      id: 'Terlalu banyak permintaan dalam satu menit',
+      en: 'Too many requests in one minute',
+    },
+    detail: {
+      id: 'Kirim ulang permintaan yang sama setelah waktu pada header Retry-After.',
+      en: 'Send the same request again after the time in the header Retry-After.',
+    },
+    advice: {
+      id: 'Jika pekerjaan memerlukan lebih banyak permintaan, minta administrator menyesuaikan RATE_LIMIT_PER_MINUTE.',
+      en: 'If the work needs more requests, ask the operator to adjust RATE_LIMIT_PER_MINUTE.',
+    },
+  },
   roleMissing: {
     code: 'role-missing',
     status: 403,

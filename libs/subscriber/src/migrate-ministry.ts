@@ -32,6 +32,8 @@ export async function migrateMinistry({
   const kit = await migrate({
     url,
     schema: 'subscriber',
+    // `grant` gives the role its rights on every table.
+    counting: [],
     migrations: [
       CreateSubscriber1795400000001,
       CoverFeed1795400000002,

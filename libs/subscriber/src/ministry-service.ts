@@ -14,6 +14,7 @@ import {
   clockCheck,
   PersonReads,
   PLATFORM,
+  RateLimits,
   READINESS,
   type Platform,
   type ReadinessChecks,
@@ -88,7 +89,9 @@ class FeedLife implements OnApplicationShutdown {
     @Inject(READINESS) readiness: ReadinessChecks,
     @Inject(PersonReads) reads: PersonReads,
     @Inject(PLATFORM) platform: Platform,
+    @Inject(RateLimits) limits: RateLimits,
   ) {
+    limits.shareIn(this.feed.pool, 'subscriber');
     reads.keepIn(accessLog(this.feed.pool));
     readiness.add('clock', clockCheck(platform, this.feed.pool));
     readiness.add('kafka', async () => {

@@ -1,3 +1,4 @@
+import { appsOf, databaseRole } from '@peristiwa/contracts';
 import { migrate } from '@peristiwa/postgres';
 import { OfflineCapture1796500000002 } from '../offline/desk-2';
 import { IntakeKeys1797100000004 } from '../offline/desk-4';
@@ -10,6 +11,7 @@ export function migrateDesks(url: string): Promise<string[]> {
   return migrate({
     url,
     schema: 'desk',
+    counting: appsOf('desk').map(databaseRole),
     migrations: [
       Applications1796400000001,
       OfflineCapture1796500000002,

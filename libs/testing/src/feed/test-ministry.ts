@@ -65,6 +65,7 @@ export async function startTestMinistry(definition: MinistryDefinition): Promise
     PARTNER_CLIENT_SECRET: DEV_CLIENT_SECRET,
     PUBLISHER_API_URL: publisherUrl,
     LOG_LEVEL: 'silent',
+    RATE_LIMIT_PER_MINUTE: '0',
   });
   const { app } = await createService(definition, config);
   await app.listen(0, '127.0.0.1');

@@ -1,0 +1,45 @@
+import { pino } from 'pino';
+import { ProblemError } from './problem';
+import { RateLimits } from './rate-limits';
+
+const log = pino({ level: 'silent' });
+
+/** How many of `count` requests were let through, and the last problem. */
+async function sent(limits: RateLimits, caller: string, count: number) {
+  const outcomes = await Promise.allSettled(Array.from({ length: count }, () => limits.take(caller)));
+  const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as ProblemError] : []));
+  return { passed: count - refused.length, problem: refused.at(-1) };
+}
+
+/** Issue 13 §1 row 2: limits for each caller, 429 with Retry-After. */
+describe('requests of a caller in a minute', () => {
+  it.each([
+    [120, 119, 119],
+    [120, 120, 120],
+    [120, 121, 120],
+    [1, 2, 1],
+    [0, 5_000, 5_000],
+  ])('given a limit of %d, then of %d requests at once %d pass', async (perMinute, count, passed) => {
+    const limits = new RateLimits(perMinute, 'spec', log);
+    expect((await sent(limits, 'registrar-3204', count)).passed).toBe(passed);
+  });
+
+  it('answers 429 and says when to try again', async () => {
+    const { problem } = await sent(new RateLimits(60, 'spec', log), 'registrar-3204', 61);
+    expect(problem?.spec).toMatchObject({ code: 'too-many-requests', status: 429 });
+    expect(problem?.spec.retryAfterSeconds).toBeGreaterThan(0);
+    expect(problem?.spec.retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
+  it('counts each caller for itself', async () => {
+    const limits = new RateLimits(60, 'spec', log);
+    await sent(limits, 'registrar-3204', 61);
+    expect((await sent(limits, 'registrar-3578', 60)).passed).toBe(60);
+  });
+
+  it('counts in the process when the table is out of reach', async () => {
+    const limits = new RateLimits(60, 'spec', log);
+    limits.shareIn({ query: () => Promise.reject(new Error('ECONNREFUSED')) }, 'desk');
+    expect((await sent(limits, 'registrar-3204', 61)).passed).toBe(60);
+  });
+});

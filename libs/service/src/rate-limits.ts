@@ -1,0 +1,120 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Logger } from 'pino';
+import { ProblemError } from './problem';
+import { edgeProblems } from './problems';
+
+const WINDOW_SECONDS = 60;
+/** Callers whose leases are kept before those that have ended are forgotten. */
+const LEASES_MAX = 10_000;
+
+/** Requests that this process may still let through for a caller, without asking the database again. */
+interface Lease {
+  readonly left: number;
+  readonly until: number;
+}
+
+type Store = ConstructorParameters<typeof RateLimiterPostgres>[0]['storeClient'];
+type Limiter = Pick<RateLimiterMemory, 'consume'>;
+
+/**
+ * How many requests each caller may send in a minute, all processes of a service together (ADR 0064). A process takes a
+ * second's worth of requests at once from the database, so that most requests need no statement of their own. Without the
+ * database each process counts for itself.
+ */
+export class RateLimits {
+  private limiter: Limiter;
+  private readonly leases = new Map<string, Lease>();
+  private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly block: number;
+
+  constructor(
+    /** 0: no limit. */
+    private readonly perMinute: number,
+    private readonly service: string,
+    private readonly log: Pick<Logger, 'warn'>,
+  ) {
+    this.block = Math.max(1, Math.floor(perMinute / WINDOW_SECONDS));
+    this.limiter = this.ofThisProcess();
+  }
+
+  /** The processes that share this table share the limits (`rateTableSql` of libs/postgres). */
+  shareIn(pool: object, schemaName: string): void {
+    if (this.perMinute === 0) return;
+    this.limiter = new RateLimiterPostgres({
+      storeClient: pool as Store,
+      storeType: 'pool',
+      schemaName,
+      tableName: 'caller_rate',
+      tableCreated: true,
+      keyPrefix: this.service,
+      points: this.perMinute,
+      duration: WINDOW_SECONDS,
+      insuranceLimiter: this.ofThisProcess(),
+    });
+  }
+
+  private ofThisProcess(): RateLimiterMemory {
+    return new RateLimiterMemory({
+      keyPrefix: this.service,
+      points: this.perMinute,
+      duration: WINDOW_SECONDS,
+    });
+  }
+
+  /** @throws too-many-requests */
+  async take(caller: string): Promise<void> {
+    if (this.perMinute === 0) return;
+    const before = this.queues.get(caller);
+    // One at a time for each caller: otherwise each of many requests at once would take a block of its own.
+    const taken = (before ?? Promise.resolve()).then(() => this.takeOne(caller));
+    const settled = taken.catch(() => undefined);
+    this.queues.set(caller, settled);
+    try {
+      await taken;
+    } finally {
+      if (this.queues.get(caller) === settled) this.queues.delete(caller);
+    }
+  }
+
+  private async takeOne(caller: string): Promise<void> {
+    const held = this.leases.get(caller);
+    if (held && held.left > 0 && held.until > performance.now()) {
+      this.leases.set(caller, { ...held, left: held.left - 1 });
+      return;
+    }
+    const { msBeforeNext } = await this.lease(caller);
+    this.forgetEnded();
+    this.leases.set(caller, { left: this.block - 1, until: performance.now() + msBeforeNext });
+  }
+
+  private async lease(caller: string): Promise<RateLimiterRes> {
+    try {
+      return await this.limiter.consume(caller, this.block);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      this.log.warn({ caller }, 'a caller sends more requests than its limit');
+      const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+      throw new ProblemError({ ...edgeProblems.tooManyRequests, retryAfterSeconds });
+    }
+  }
+
+  private forgetEnded(): void {
+    if (this.leases.size < LEASES_MAX) return;
+    const now = performance.now();
+    for (const [caller, { until }] of this.leases) if (until <= now) this.leases.delete(caller);
+  }
+}
+
+/** Comes after `AuthGuard`. Probes and other routes without a token are not limited here: they read nobody. */
+export class RateGuard implements CanActivate {
+  constructor(private readonly limits: RateLimits) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (actor) await this.limits.take(actor.subject);
+    return true;
+  }
+}

@@ -113,7 +113,7 @@ const birthBody = z
   .meta({
     id: 'RegisterBirth',
     example: demoBirth,
-    examples: {
+    'x-examples': {
       'di dalam negeri': { value: demoBirth },
       'di luar negeri': { value: demoBirthAbroad },
     },

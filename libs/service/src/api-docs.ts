@@ -90,7 +90,7 @@ export function withTerms(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(
     Object.entries(part).map(([key, value]) =>
-      key === 'example' || key === 'examples' || key === 'enum'
+      key === 'example' || key === 'x-examples' || key === 'enum'
         ? [key, value]
         : [key, key === 'properties' ? titled(value) : withTerms(value)],
     ),

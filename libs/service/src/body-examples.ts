@@ -2,11 +2,11 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 interface Schema {
   readonly $ref?: string;
-  examples?: Record<string, { readonly value: unknown }>;
+  'x-examples'?: Record<string, { readonly value: unknown }>;
 }
 
 /**
- * Named examples of a body (`.meta({ examples: { name: { value } } })`) belong to its media type: OpenAPI 3.0 knows one
+ * Named examples of a body (`.meta({ 'x-examples': { name: { value } } })`) belong to its media type: OpenAPI 3.0 knows one
  * `example` of a schema, and Swagger UI offers the named ones to choose from.
  */
 export function withBodyExamples(document: OpenAPIObject): OpenAPIObject {
@@ -16,9 +16,9 @@ export function withBodyExamples(document: OpenAPIObject): OpenAPIObject {
     for (const media of Object.values(body)) {
       const schema = (media.schema ?? {}) as Schema;
       const named = components[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
-      if (named.examples) media.examples = named.examples;
+      if (named['x-examples']) media.examples = named['x-examples'];
     }
   }
-  for (const schema of Object.values(components)) delete schema.examples;
+  for (const schema of Object.values(components)) delete schema['x-examples'];
   return document;
 }

@@ -118,7 +118,8 @@ function changedPersons(before: States, after: States): ChangedPerson[] {
     const [was, is] = [shown(before.persons.get(personId)), shown(person)];
     const members = new Set([...Object.keys(was), ...Object.keys(is)]);
     const changed = [...members].filter(
-      (name) => canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
+      (name) =>
+        was[name] !== is[name] && canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
     );
     return changed.length === 0 ? [] : [{ personId, changed }];
   });

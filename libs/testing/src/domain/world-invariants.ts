@@ -131,7 +131,6 @@ function sharedNumbers(
     ...persons.map(([, { nik }]) => `NIK ${nik}`),
     ...cards.map(({ state }) => `KK ${state.kkNumber}`),
   ];
-  return numbers
-    .filter((number, index) => numbers.indexOf(number) !== index)
-    .map((number) => `${number} twice`);
+  const seen = new Set<string>();
+  return numbers.filter((number) => seen.has(number) || !seen.add(number)).map((number) => `${number} twice`);
 }

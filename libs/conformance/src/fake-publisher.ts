@@ -135,15 +135,14 @@ export class FakePublisher {
 
   /** Numbers a message and keeps it; `publish` sends it. `value` replaces the JSON, for malformed messages. */
   compose(content: MessageContent, value?: string): ComposedMessage {
-    const { kind, personKey, state, facts, granted, withdrawn, supersedes, observation, campaignId } =
-      content;
+    const { kind, personKey, state, facts, granted, withdrawn, supersedes } = content;
     const { version = 1, occurredOn = '2026-11-20' } = content;
     const recordedAt = content.recordedAt ?? RECORDED_AT;
     const sequence = this.history.length + 1;
     const { partition = this.partitionOf(personKey), type = `id.peristiwa.person.${kind}.v1` } = content;
     const actId = content.actId ?? `00000000-0000-7000-9000-${String(sequence).padStart(12, '0')}`;
     const dates = { occurredOn, reportedOn: occurredOn, recordedAt };
-    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state, observation };
+    const body = { personKey, version, ...dates, facts, granted, withdrawn, supersedes, state };
     const plain = {
       key: personKey,
       headers: {
@@ -157,11 +156,11 @@ export class FakePublisher {
         ce_previoussequence: String(this.#last[partition]),
         ce_recordedtime: recordedAt,
         ...(this.#after > 0 && { ce_aftersequence: String(this.#after) }),
-        ...(campaignId !== undefined && { [CAMPAIGN_HEADER]: campaignId }),
+        ...(content.campaignId !== undefined && { [CAMPAIGN_HEADER]: content.campaignId }),
         ce_causationid: actId,
         'content-type': 'application/json',
       },
-      value: value ?? JSON.stringify(body),
+      value: value ?? JSON.stringify({ ...body, observation: content.observation }),
     };
     const message = {
       ...plain,

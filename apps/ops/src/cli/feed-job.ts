@@ -37,8 +37,6 @@ const DESCRIPTIONS: Readonly<Record<FeedJobKind, string>> = {
 };
 
 const POLL_MS = 500;
-const jobsOf = (partner: string) => `/v1/feeds/${encodeURIComponent(partner)}/jobs`;
-
 export function addFeedJobs(
   feed: Command,
   withAccess: (command: Command) => Command,
@@ -67,7 +65,7 @@ export function addFeedJobs(
           'Ctrl-C leaves the job running; `feed job` pauses, resumes and cancels it.',
       )
       .action(async (partner: string, options: JobArguments) =>
-        onExit(await run(kind, partner, options, environment)),
+        onExit(await run(kind, encodeURIComponent(partner), options, environment)),
       );
   }
   withAccess(feed.command('job'))
@@ -77,7 +75,7 @@ export function addFeedJobs(
     .addOption(new Option('--action <action>', 'what to do').choices(['pause', 'resume', 'cancel']))
     .action(async (partner: string, jobId: string, options: Access & { readonly action?: string }) => {
       const ask = publisherApi(options, environment);
-      const path = `${jobsOf(partner)}/${encodeURIComponent(jobId)}`;
+      const path = `/v1/feeds/${encodeURIComponent(partner)}/jobs/${encodeURIComponent(jobId)}`;
       const job = options.action ? await ask<Job>(`${path}/${options.action}`, {}) : await ask<Job>(path);
       environment.print(lineOf(job));
       onExit(0);
@@ -93,17 +91,19 @@ async function run(
   const ask = publisherApi(options, environment);
   const selection = selectionOf(options);
   const count = await ask<{ messages: number; persons: number; bytes: number }>(
-    `${jobsOf(partner)}/dry-run`,
-    { selection },
+    `/v1/feeds/${partner}/jobs/dry-run`,
+    {
+      selection,
+    },
   );
   environment.print(`${count.messages} messages about ${count.persons} persons, ${count.bytes} bytes`);
   if (options.dryRun) return 0;
   const { rate, reason } = options;
-  let job = await ask<Job>(jobsOf(partner), { kind, selection, rate, reason });
+  let job = await ask<Job>(`/v1/feeds/${partner}/jobs`, { kind, selection, rate, reason });
   environment.print(`job ${job.jobId}`);
   while (job.state === 'running' || job.state === 'paused') {
     await sleep(POLL_MS);
-    job = await ask<Job>(`${jobsOf(partner)}/${job.jobId}`);
+    job = await ask<Job>(`/v1/feeds/${partner}/jobs/${job.jobId}`);
     environment.print(lineOf(job));
   }
   return job.state === 'completed' ? 0 : 1;

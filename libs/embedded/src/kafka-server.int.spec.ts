@@ -67,13 +67,13 @@ describe('embedded Kafka', () => {
       for (const folder of offsets) damage(join(data, folder, '00000000000000000000.log'), from);
 
       const symptom = await start(port).then(
-      async () => `joins: ${await joins(running, 'readers', 'kept')}`,
-      (problem: StartProblem) => problem.doThis,
-    );
-    expect(symptom).toMatch(/^joins: false$|peristiwa -- kafka reset-offsets --data/);
-    await running?.stop();
+        async () => `joins: ${await joins(running, 'readers', 'kept')}`,
+        (problem: StartProblem) => problem.doThis,
+      );
+      expect(symptom).toMatch(/^joins: false$|peristiwa -- kafka reset-offsets --data/);
+      await running?.stop();
 
-    expect(await removeConsumerOffsets({ dataDir, onLog: () => undefined })).toEqual(offsets);
+      expect(await removeConsumerOffsets({ dataDir, onLog: () => undefined })).toEqual(offsets);
       await start(port);
       expect(await joins(running, 'readers', 'kept')).toBe(true);
       expect(await endOffset(running as RunningKafka, 'kept')).toBe('1');

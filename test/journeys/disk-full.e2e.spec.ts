@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portVariable, type AppName } from '@peristiwa/contracts';
-import { demoBirth } from '@peristiwa/desk';
+import { demo } from '@peristiwa/desk';
 import { clientToken, DEV_CLIENT_SECRET } from '@peristiwa/service';
 import { eventually } from './cluster';
 import { APPLICATION, jarsCache, Newcomer, type Run } from './newcomer';
@@ -69,46 +68,40 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 
-const token = () =>
-  clientToken({
-    issuer: `http://127.0.0.1:${newcomer.ports['PORT_ISSUER']}`,
-    clientId: 'registrar-3204',
-    secret: DEV_CLIENT_SECRET,
-  })();
-
-let born = 0;
-/** Another child of the family of the examples. @returns the status, and the code of a problem */
-async function bear(): Promise<string> {
-  born += 1;
-  const [child] = demoBirth.children;
-  const bornOn = new Date(Date.UTC(2000 + born, 0, 1)).toISOString().slice(0, 10);
-  const body = {
-    ...demoBirth,
-    bornOn,
-    requestId: randomUUID(),
-    children: [{ ...child, name: `Anak ${born}` }],
-  };
-  const response = await fetch(`${urlOf('birth')}/v1/births`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
-    body: JSON.stringify(body),
-  }).catch((error: Error) => error);
-  if (response instanceof Error) return `no answer: ${response.message}`;
-  const { type = '' } = (await response.json()) as { type?: string };
-  return `${response.status} ${type.split(':').at(-1)}`.trim();
+async function call(client: string, method: 'GET' | 'POST', url: string, body?: object): Promise<Called> {
+  const issuer = `http://127.0.0.1:${newcomer.ports['PORT_ISSUER']}`;
+  const token = await clientToken({ issuer, clientId: client, secret: DEV_CLIENT_SECRET })();
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  return { status: response.status, body: (await response.json()) as Called['body'] };
 }
 
-it('a full disk: acts are refused with 503, it is said what frees space, and all resumes when there is some', async () => {
+interface Called {
+  readonly status: number;
+  readonly body: { readonly type?: string; readonly tail?: number };
+}
+
+/** Each look-up writes who has read. */
+const lookUp = () => call('registrar-3204', 'POST', `${urlOf('registry')}/v1/persons/lookup`, demo.mother);
+const tail = async () =>
+  (await call('auditor', 'GET', `${urlOf('registry')}/v1/status`).catch(() => undefined))?.body.tail ?? 0;
+
+it('a full disk: 503 with the reason, it is said what frees space, and all resumes when there is some', async () => {
+  expect((await lookUp()).status).toBe(200);
   order('full');
   await untilSaid(`The disk of ${disk} is full`);
   expect(run.text()).toContain('Remove files from this disk');
-  const refusal = await eventually(bear, (answer) => answer.startsWith('503'), 90_000);
-  expect(['503 storage-full', '503 temporarily-unavailable']).toContain(refusal);
+  const refused = await eventually(lookUp, ({ status }) => status !== 200, 90_000);
+  expect(refused.status).toBe(503);
+  expect(['storage-full', 'temporarily-unavailable']).toContain(refused.body.type?.split(':').at(-1));
   expect(run.child.exitCode).toBeNull();
 
   order('free');
   await untilSaid(`The disk of ${disk} has space again`);
-  await eventually(bear, (answer) => !answer.startsWith('5') && !answer.startsWith('no'), 90_000);
+  await eventually(lookUp, ({ status }) => status === 200, 90_000);
+  // The simulation resumes by itself.
+  const before = await tail();
+  await eventually(tail, (now) => now > before, 90_000);
   const ready = async (app: AppName) =>
     (await fetch(`${urlOf(app)}/health/ready`).catch(() => undefined))?.status;
   for (const app of ['birth', 'registry', 'publisher', 'kemensos'] as const)

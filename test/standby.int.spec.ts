@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { demoBiodata } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { startPostgres, type RunningPostgres } from '@peristiwa/embedded';
 import { isOutage } from '@peristiwa/kernel';
 import { migrateLedger, PostgresLedger, verifyLedger } from '@peristiwa/ledger';
-import { createPool, ensureDatabase, type Pool } from '@peristiwa/postgres';
+import { createPool, ensureDatabase } from '@peristiwa/postgres';
 import { findDevClient, loadConfig, run, startDevIssuer } from '@peristiwa/service';
 import { statusService } from '../apps/status/src/service';
 

@@ -13,6 +13,7 @@ import {
 } from '@peristiwa/service';
 import { ensureDocumentKey, ensureFeedKey, StopStack } from './embedded';
 import { describeServerPorts } from './server-ports';
+import { createTopics, migrateAll } from './services';
 import { start } from './start';
 
 const write = (text: string) => void process.stdout.write(text);
@@ -98,7 +99,6 @@ program
   .action(async () => {
     try {
       const config = loadConfig(process.env);
-      const { createTopics, migrateAll } = await import('./services');
       await migrateAll(config, (line) => write(`${line}\n`));
       if (config.synthetic && config.feedKeys) await ensureFeedKey(config.feedKeys);
       if (config.synthetic && config.documentKeys) await ensureDocumentKey(config.documentKeys);

@@ -1,13 +1,43 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadAreas } from '@peristiwa/areas';
+import { commands } from '@peristiwa/contracts';
+import type { Desk } from '@peristiwa/domain';
+import {
+  demo,
+  demoAbroadBiodata,
+  demoBiodata,
+  demoBirth,
+  demoBirths,
+  demoDepartureAbroad,
+  demoDivorce,
+  demoForeigners,
+  demoStay,
+} from '@peristiwa/desk';
 import { errorCode, StartProblem, watchDiskSpace, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
-import { holderOf } from '@peristiwa/synthetic';
+import { holderOf, startSimulation, type Simulation, type SimulationStats } from '@peristiwa/synthetic';
+import type { Logger } from 'pino';
 import { developmentClients, welcome } from './welcome';
 import { startInfrastructure, type StopStack } from './embedded';
 import { LiveLines } from './live';
 import { openLogFile } from './log-file';
-import { journalIn, type StartOptions } from './start-options';
+import { allServices, createTopics, migrateAll } from './services';
+
+export interface StartOptions {
+  readonly dataDir: string;
+  readonly households: number;
+  /** Civil events per second once the population is registered; 0 switches the simulation off. */
+  readonly rate: number;
+  /** The same seed gives the same synthetic people and events. */
+  readonly seed: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Fires when the start is interrupted. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Starts everything in this process and its servers, from an empty folder to a live feed. Each started part pushes its
@@ -26,18 +56,13 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(async () => lock.release());
   refuseOtherSimulation(dataDir);
 
-  const migrate = async (variables: NodeJS.ProcessEnv) => {
-    // Loading all services takes a second of this process, in which Kafka starts.
-    const { migrateAll } = await import('./services');
-    await migrateAll(loadConfig(variables), say, signal);
-  };
+  const migrate = (variables: NodeJS.ProcessEnv) => migrateAll(loadConfig(variables), say, signal);
   const infrastructure = await startInfrastructure({ dataDir, env, stack, signal, migrate, onStep: say });
   const disk = watchDiskSpace({ folder: dataDir, onLine: say });
   await stack.push(async () => disk.stop());
   const config = loadConfig(infrastructure.env);
   const { log, file } = openLogFile({ dataDir, level: config.logLevel, onLine: say });
   signal.throwIfAborted();
-  const { allServices, createTopics } = await import('./services');
   await createTopics(config, log);
   signal.throwIfAborted();
   const services = await run(allServices, config, { log });
@@ -55,18 +80,17 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
     const renewal = setInterval(() => void renew(), RENEW_TOKENS_MS);
     await stack.push(async () => clearInterval(renewal));
   }
-  const { examples, registerDemoFamilies, simulate } = await import('./population');
   const { urls } = services;
   const { addresses } = infrastructure;
   await welcome(
-    { urls, servers: addresses, token, tokenFile, demo: examples },
+    { urls, servers: addresses, token, tokenFile, demo: { birth: demoBirth, lookup: demo.mother } },
     (line) => write(`${line}\n`),
   );
   if (!token) {
     say('OIDC_ISSUER is set, so there are no development tokens, no population and no live lines');
     return;
   }
-  await registerDemoFamilies(services.urls, await token(`registrar-${examples.office}`), signal);
+  await registerDemoFamilies(services.urls, await token(`registrar-${demo.office}`), signal);
   if (options.rate > 0) await simulate(options, { services: services.urls, token, stack, say, log });
   signal.throwIfAborted();
   live = new LiveLines({
@@ -80,6 +104,8 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(async () => live?.stop());
 }
 
+const journalIn = (dataDir: string) => join(dataDir, 'simulation');
+
 /** `npm run simulate` writes the same journal; two writers would corrupt it. @throws StartProblem */
 function refuseOtherSimulation(dataDir: string): void {
   const holder = holderOf(journalIn(dataDir));
@@ -88,6 +114,86 @@ function refuseOtherSimulation(dataDir: string): void {
     `Process ${holder} is playing the simulation in ${journalIn(dataDir)}.`,
     `Stop that process (an \`npm run simulate\` or \`npm run seed\`) and start again.`,
   );
+}
+
+interface SimulationNeeds {
+  readonly services: Readonly<Record<string, string>>;
+  readonly token: (clientId: string) => Promise<string>;
+  readonly stack: StopStack;
+  readonly say: (line: string) => void;
+  readonly log: Logger;
+}
+
+const PROGRESS_EVERY_MS = 2_000;
+
+function progressOf({ households, accepted }: SimulationStats): string {
+  return `registering the population: ${households.done} of ${households.total} households, ${accepted} acts`;
+}
+
+async function simulate(options: StartOptions, needs: SimulationNeeds): Promise<void> {
+  let simulation = play(options, needs);
+  let isStopping = false;
+  await needs.stack.push(async () => {
+    isStopping = true;
+    await simulation.stop();
+  });
+  const isInterrupted = new Promise<void>((resolve) => {
+    options.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const progress = setInterval(() => needs.say(progressOf(simulation.stats())), PROGRESS_EVERY_MS);
+  try {
+    await Promise.race([simulation.seeded, isInterrupted]);
+  } finally {
+    clearInterval(progress);
+  }
+  if (options.signal.aborted) return;
+  const { persons, households } = simulation.stats();
+  needs.say(
+    `${households.total} synthetic households with ${persons} people are registered; live events follow`,
+  );
+  const watch = async () => {
+    for (;;) {
+      const error = await simulation.ended.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (error === undefined || isStopping) return;
+      needs.say(
+        `The simulation has stopped (${errorCode(error) ?? 'unknown error'}); it resumes when it can.`,
+      );
+      simulation = await playAgain(simulation, () => isStopping || play(options, needs));
+    }
+  };
+  void watch();
+}
+
+const PLAY_AGAIN_MS = 2_000;
+
+/** After a journal that could not be written, as on a full disk. */
+async function playAgain(ended: Simulation, next: () => Simulation | true): Promise<Simulation> {
+  for (;;) {
+    await ended.stop().catch(() => undefined);
+    await sleep(PLAY_AGAIN_MS);
+    try {
+      const begun = next();
+      return begun === true ? ended : begun;
+    } catch {
+      // The disk is still full.
+    }
+  }
+}
+
+function play(options: StartOptions, { services, token, log }: SimulationNeeds): Simulation {
+  return startSimulation({
+    urls: services as Record<Desk | 'publisher' | 'kemensos', string>,
+    tokens: token,
+    areas: loadAreas(),
+    dir: journalIn(options.dataDir),
+    households: options.households,
+    rate: options.rate,
+    seed: options.seed,
+    log,
+  });
 }
 
 /** Refresh interval, well before the twelve hours of a development token are over. */
@@ -99,5 +205,33 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const [client] of developmentClients) {
     writeFileSync(join(folder, client), await token(client), { mode: 0o600 });
+  }
+}
+
+const ACT_MS_MAX = 30_000;
+
+/** Registers the families of the examples in the API documentation; sent at each start, registered once. */
+async function registerDemoFamilies(
+  urls: Readonly<Record<string, string>>,
+  token: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const acts = [
+    ...demoBiodata.map((body) => ['status', 'record-biodata', body] as const),
+    ...demoBirths.map((body) => ['birth', 'register-birth', body] as const),
+    ['status', 'register-divorce', demoDivorce] as const,
+    ...demoAbroadBiodata.map((body) => ['status', 'record-biodata', body] as const),
+    ['move', 'register-departure-abroad', demoDepartureAbroad] as const,
+    ['move', 'register-stay', demoStay] as const,
+    ...demoForeigners.map((body) => ['status', 'register-foreigner', body] as const),
+  ];
+  for (const [desk, command, body] of acts) {
+    const response = await fetch(`${urls[desk]}${commands[command].path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ACT_MS_MAX)]),
+    });
+    if (!response.ok) throw new Error(`The demo families were refused: ${await response.text()}`);
   }
 }

@@ -137,15 +137,16 @@ describe('what a desk answers about persons', () => {
     personId = body.result.personId;
   });
 
-  it('answers another office only which office is in charge', async () => {
+  it('answers another office without facts of lives', async () => {
     const { status, body } = await rename(surabaya);
-    expect([status, body.type]).toEqual([403, 'urn:peristiwa:problem:other-office-area']);
+    expect([status, body.type]).toEqual([422, 'urn:peristiwa:problem:change-before-birth']);
+    expect(body).not.toHaveProperty('bornOn');
     expect(JSON.stringify(body)).not.toContain('1990');
     expect(await lastRead()).toEqual({
       actor: 'registrar-3578',
       office: '3578',
       what: 'change-name',
-      outcome: 'other-office-area',
+      outcome: 'change-before-birth',
       person_ids: [personId],
     });
   });

@@ -24,8 +24,8 @@ const OPEN_FACTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What an office is answered. To an office that is not in charge, the one answer is which office is, whatever else is
- * wrong with the request. Where others than its own residents are concerned, a refusal has no facts of their lives: the
+ * What an office is answered. Where the office is among what is refused, which one is in charge is the one answer, whatever
+ * else is wrong with the request. Where others than its own residents are concerned, a refusal has no facts of their lives: the
  * office looks them up in the registry, which records why.
  */
 export function discreet(

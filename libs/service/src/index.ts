@@ -32,7 +32,7 @@ export {
 } from './problem';
 export { edgeProblems } from './problems';
 export { PersonReads, PersonsRead, ReadsPersons, READS_PERSONS, type PersonRead } from './person-reads';
-export { RateLimits } from './rate-limits';
+export { CountsEach, RateLimits } from './rate-limits';
 export { readJson } from './read-json';
 export { ReadingPurpose } from './reading-purpose';
 export { ReadinessChecks, type ReadinessAnswer, type ReadinessReport } from './readiness';

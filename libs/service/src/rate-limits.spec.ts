@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { ProblemError } from './problem';
-import { RateLimits } from './rate-limits';
+import { RateLimits, requestsIn } from './rate-limits';
 
 const log = pino({ level: 'silent' });
 
@@ -35,6 +35,26 @@ describe('requests of a caller in a minute', () => {
     const limits = new RateLimits(60, 'spec', log);
     await sent(limits, 'registrar-3204', 61);
     expect((await sent(limits, 'registrar-3578', 60)).passed).toBe(60);
+  });
+
+  it.each([
+    ['ten numbers', { niks: Array(10).fill('1') }, 1],
+    ['eleven numbers', { niks: Array(11).fill('1') }, 2],
+    ['a thousand numbers', { niks: Array(1_000).fill('1') }, 100],
+    ['no number', { niks: [] }, 1],
+    ['no list', { niks: 'a' }, 1],
+    ['no body', undefined, 1],
+  ])('counts a body with %s', (_, body, requests) => {
+    expect(requestsIn(body, { list: 'niks', perRequest: 10 })).toBe(requests);
+  });
+
+  it('counts a list as several requests, and lets one pass that counts more than the limit', async () => {
+    const limits = new RateLimits(120, 'spec', log);
+    await limits.take('kemenp2mi', 100);
+    await limits.take('kemenp2mi', 20);
+    await expect(limits.take('kemenp2mi')).rejects.toMatchObject({ code: 'too-many-requests' });
+    await expect(limits.take('bps', 1_000)).resolves.toBeUndefined();
+    await expect(limits.take('bps')).rejects.toMatchObject({ code: 'too-many-requests' });
   });
 
   it('counts in the process when the table is out of reach', async () => {

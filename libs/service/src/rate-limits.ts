@@ -1,4 +1,5 @@
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Logger } from 'pino';
@@ -63,12 +64,17 @@ export class RateLimits {
     });
   }
 
-  /** @throws too-many-requests */
-  async take(caller: string): Promise<void> {
+  /**
+   * @param requests as how many the request counts
+   * @throws too-many-requests
+   */
+  async take(caller: string, requests = 1): Promise<void> {
     if (this.perMinute === 0) return;
     const before = this.queues.get(caller);
     // One at a time for each caller: otherwise each of many requests at once would take a block of its own.
-    const taken = (before ?? Promise.resolve()).then(() => this.takeOne(caller));
+    const taken = (before ?? Promise.resolve()).then(() =>
+      this.takeNow(caller, Math.min(requests, this.perMinute)),
+    );
     const settled = taken.catch(() => undefined);
     this.queues.set(caller, settled);
     try {
@@ -78,20 +84,21 @@ export class RateLimits {
     }
   }
 
-  private async takeOne(caller: string): Promise<void> {
+  private async takeNow(caller: string, requests: number): Promise<void> {
     const held = this.leases.get(caller);
-    if (held && held.left > 0 && held.until > performance.now()) {
-      this.leases.set(caller, { ...held, left: held.left - 1 });
+    if (held && held.left >= requests && held.until > performance.now()) {
+      this.leases.set(caller, { ...held, left: held.left - requests });
       return;
     }
-    const { msBeforeNext } = await this.lease(caller);
+    const leased = Math.max(this.block, requests);
+    const { msBeforeNext } = await this.lease(caller, leased);
     this.forgetEnded();
-    this.leases.set(caller, { left: this.block - 1, until: performance.now() + msBeforeNext });
+    this.leases.set(caller, { left: leased - requests, until: performance.now() + msBeforeNext });
   }
 
-  private async lease(caller: string): Promise<RateLimiterRes> {
+  private async lease(caller: string, requests: number): Promise<RateLimiterRes> {
     try {
-      return await this.limiter.consume(caller, this.block);
+      return await this.limiter.consume(caller, requests);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       this.log.warn({ caller }, 'a caller sends more requests than its limit');
@@ -107,14 +114,34 @@ export class RateLimits {
   }
 }
 
+const COUNTS_EACH = 'peristiwa:counts-each';
+
+interface Counted {
+  readonly list: string;
+  readonly perRequest: number;
+}
+
+/** Every `perRequest` entries of this list of the body count as one request: a list asks about many persons at once. */
+export const CountsEach = (list: string, perRequest: number) =>
+  SetMetadata(COUNTS_EACH, { list, perRequest } satisfies Counted);
+
+/** As how many requests a body counts; it is not checked yet. */
+export function requestsIn(body: unknown, { list, perRequest }: Counted): number {
+  const entries = (body as Readonly<Record<string, unknown>> | null | undefined)?.[list];
+  return Array.isArray(entries) ? Math.max(1, Math.ceil(entries.length / perRequest)) : 1;
+}
+
 /** Comes after `AuthGuard`. Probes and other routes without a token are not limited here: they read nobody. */
 export class RateGuard implements CanActivate {
+  private readonly reflector = new Reflector();
+
   constructor(private readonly limits: RateLimits) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (actor) await this.limits.take(actor.subject);
+    const { actor, body } = context.switchToHttp().getRequest<FastifyRequest>();
+    const counted = this.reflector.get<Counted | undefined>(COUNTS_EACH, context.getHandler());
+    if (actor) await this.limits.take(actor.subject, counted ? requestsIn(body, counted) : 1);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, Roles, type Actor } from '@peristiwa/service';
+import { CountsEach, CurrentActor, Roles, type Actor } from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Erasures } from '../feeds/erasures';
 import { problem } from '../problems';
@@ -26,6 +26,9 @@ import { Agreements } from './agreements';
 import { DryRunReport } from '@peristiwa/contracts';
 import { ScopeAreas } from './scope-areas';
 import { WatchList } from './watch-list';
+
+/** A whole list of a thousand counts as a hundred requests of the caller's limit. */
+const NIKS_PER_REQUEST = 10;
 
 @ApiTags('agreements')
 @Controller('v1/agreements')
@@ -169,6 +172,7 @@ export class AgreementsController {
   @Post(':partner/watch-list')
   @HttpCode(200)
   @Roles('operator', 'partner')
+  @CountsEach('niks', NIKS_PER_REQUEST)
   @ApiOperation({ summary: 'Follow persons, named by NIK' })
   @ApiOkResponse({ description: 'Taken', standardSchema: WatchListAnswer })
   add(
@@ -183,6 +187,7 @@ export class AgreementsController {
   @Post(':partner/watch-list/removals')
   @HttpCode(200)
   @Roles('operator', 'partner')
+  @CountsEach('niks', NIKS_PER_REQUEST)
   @ApiOperation({ summary: 'Stop following persons' })
   @ApiOkResponse({ description: 'Taken', standardSchema: WatchListAnswer })
   remove(

@@ -209,9 +209,10 @@ it('the primary is lost under load: nothing acknowledged is missing, and the des
       return rows;
     });
     expect(missing).toEqual([]);
+    // Sent again, the first act gets its first answer; the first time, the desk may still find its connections closed.
+    await until(async () => (await desk.record(0)) !== 503);
     expect(await desk.record(0)).toBe(200);
-    await until(async () => (await desk.record(1)) !== 503);
-    expect(await desk.record(1)).toBe(200);
+    expect(await desk.record(1)).toBe(201);
     const reader = createPool({ url, name: 'verify', max: 2 });
     const verified = await verifyLedger({ pool: reader });
     await reader.end();

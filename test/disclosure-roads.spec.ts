@@ -47,6 +47,8 @@ const ROUTES: Readonly<Record<string, Road | `none: ${string}`>> = {
 /** Files of the publisher that send something out of it. */
 const SENDERS: Readonly<Record<string, readonly Road[]>> = {
   'send/sender.ts': ['kafka'],
+  // The producer of the sender, with spans of traced messages.
+  'send/traced-producer.ts': ['kafka'],
   'jobs/job-runner.ts': ['resend', 'replay'],
   'push/push-client.ts': ['https'],
   // Markers name no person.

@@ -13,7 +13,7 @@ import {
 } from '../population/demography';
 import { cultureOf } from '../population/name-tables';
 import { clanIn, newName } from '../population/names';
-import { findPerson, officeOf, outsideIndonesia, personRef, type Planned, type Scene } from './scene';
+import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
 import type { Draft } from './step';
 
 /** The least number of days between two deliveries of a mother, so that births are plausible (INV-10). */
@@ -99,11 +99,8 @@ export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Dra
       card: card.key,
     });
   }
-  const outside = outsideIndonesia(scene);
-  // An event abroad is late 30 days after the return (UU 23/2006 art. 29(4)).
-  const isDue = isLate && !outside;
-  const lateDecision = isDue && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
-  if (isDue && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
+  const lateDecision = isLate && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
+  if (isLate && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
   const learned = children.flatMap((child, index) => [
     [`children.${index}.personId`, symbols.person(child.key)],
     [`children.${index}.nik`, symbols.nik(child.key)],
@@ -117,13 +114,12 @@ export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Dra
       mother: personRef(scene, mother),
       father: father && personRef(scene, father),
       children: children.map((child, index) => ({
-        ...delivery(scene, outside?.city ?? officeOf(card)),
+        ...delivery(scene, officeOf(card)),
         name: child.name,
         sex: child.sex,
         birthOrder: before + index + 1,
       })),
       lateDecision,
-      abroad: outside?.abroad,
     },
     learns: { ...Object.fromEntries(learned), familyId: symbols.family(card.key) },
     touches: [card.key, ...(father ? [father.card] : [])],
@@ -198,7 +194,7 @@ function relationshipAtBirth(
   return isOfHouse ? 'grandchild' : 'other-relative';
 }
 
-function delivery({ random }: Scene, birthPlace: string) {
+function delivery({ random }: Scene, office: string) {
   const deliveryPlace = random.weighted([
     ['hospital', 55],
     ['puskesmas', 25],
@@ -207,7 +203,7 @@ function delivery({ random }: Scene, birthPlace: string) {
     ['other', 1],
   ] as const);
   return {
-    birthPlace,
+    birthPlace: office,
     weightGrams: Math.round(Math.min(4800, Math.max(1500, random.normal(3100, 450)))),
     lengthCm: random.int(44, 53),
     deliveryPlace,
@@ -252,7 +248,6 @@ export function deathOf(scene: Scene, person: Resident): Planned {
         ['police', 1],
       ] as const),
       successor: successorRef,
-      abroad: outsideIndonesia(scene)?.abroad,
     },
     learns: {
       personId: symbols.person(person.key),

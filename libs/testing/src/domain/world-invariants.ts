@@ -131,6 +131,7 @@ function sharedNumbers(
     ...persons.map(([, { nik }]) => `NIK ${nik}`),
     ...cards.map(({ state }) => `KK ${state.kkNumber}`),
   ];
-  const seen = new Set<string>();
-  return numbers.filter((number) => seen.has(number) || !seen.add(number)).map((number) => `${number} twice`);
+  const first = new Map<string, number>();
+  for (const [index, number] of numbers.entries()) if (!first.has(number)) first.set(number, index);
+  return numbers.filter((number, index) => first.get(number) !== index).map((number) => `${number} twice`);
 }

@@ -128,9 +128,9 @@ describe('a campaign', () => {
     await built();
     await campaigns.close(campaignId, 'spec');
     await become('completed');
-    await expect(
-      campaigns.pause(campaignId, 'pause', { reason: REASON, by: 'spec' }),
-    ).rejects.toMatchObject({ code: 'campaign-ended' });
+    await expect(campaigns.pause(campaignId, 'pause', { reason: REASON, by: 'spec' })).rejects.toMatchObject({
+      code: 'campaign-ended',
+    });
 
     const ended = markers('campaign-completed').map(
       ({ value }) => JSON.parse(String(value)) as CampaignCompleted,

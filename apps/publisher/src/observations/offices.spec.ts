@@ -19,13 +19,9 @@ describe('the offices of cases', () => {
 
   it('are the kabupaten and kota of today', async () => {
     const offices = officesAfter();
-    expect(await Promise.all(['3204', '3273', '3299', '32', '320401'].map((one) => offices.exists(one)))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-    ]);
+    expect(
+      await Promise.all(['3204', '3273', '3299', '32', '320401'].map((one) => offices.exists(one))),
+    ).toEqual([true, true, false, false, false]);
     expect(await offices.inChargeOf('3204012001')).toBe('3204');
     expect(await offices.codesOf('3204')).toEqual(['3204']);
   });

@@ -1,3 +1,4 @@
+import { stateAfter, type PersonMessage } from '@peristiwa/contracts';
 import { alone, FAR_OFFICE, familyOfFour, FATHER, idOf } from '@peristiwa/testing';
 import { coverageOf, readHighWaters, readOutboxes } from './send/outbox';
 import { fast, FeedsUnderTest, until } from './feeds-under-test';
@@ -18,6 +19,12 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
   });
   afterEach(() => under.close());
 
+  /** What the partner holds of each person. */
+  async function copies() {
+    const held = new Map<string, PersonMessage['state']>();
+    for (const { key, value } of await under.pulled('bps')) held.set(key, stateAfter(value, held.get(key)));
+    return held;
+  }
   const nextHour = (hours = 1) => {
     now = new Date(now.getTime() + hours * HOUR_MS);
   };
@@ -216,7 +223,7 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     release({ ...hourly, release: { ...hourly.release, personsMin: 1 } });
     await under.released();
 
-    const last = new Map((await under.pulled('bps')).map(({ key, value }) => [key, value.state]));
+    const last = await copies();
     expect([...last.values()].map((state) => state?.sex !== undefined)).toEqual([true, true, true, true]);
 
     await under.agree('bps', { fields });
@@ -224,7 +231,7 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
     await under.built();
     nextHour();
     await under.released();
-    const after = new Map((await under.pulled('bps')).map(({ key, value }) => [key, value.state]));
+    const after = await copies();
     expect([...after.values()].map((state) => state?.sex)).toEqual(
       Array.from({ length: 4 }, () => undefined),
     );

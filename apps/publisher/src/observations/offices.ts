@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { loadAreas } from '@peristiwa/areas';
-import { areasAfter, presentCode, regencyOf, type AreaDirectory, type AreaReform } from '@peristiwa/domain';
+import {
+  areasAfter,
+  districtOf,
+  presentCode,
+  regencyOf,
+  type AreaDirectory,
+  type AreaReform,
+} from '@peristiwa/domain';
 import { RegistryReader } from '../build/registry-reader';
 
 /** The offices: one in each kabupaten and kota, by the codes of today (`domain.md` §1.4). */
@@ -17,7 +24,10 @@ export class Offices {
 
   /** The office in charge of an area, which may be recorded under a code of before a boundary reform. */
   async inChargeOf(area: string): Promise<string> {
-    return regencyOf(presentCode(area, await this.present()));
+    const areas = await this.present();
+    // A village that no list has follows the nearest area above it.
+    const codes = [area, districtOf(area), regencyOf(area)].map((code) => presentCode(code, areas));
+    return regencyOf(codes.find((code) => areas.find(code)) ?? area);
   }
 
   /** The codes that this office has and had: cases name the code of the day on which they were received. */

@@ -57,7 +57,11 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
     desk: name,
     onIdleError: () => log.warn('a database session was lost'),
   });
-  const applications = new Applications(desk, new ApplicationStore(tables, name), commands, { clock, areas });
+  const applications = new Applications(desk, new ApplicationStore(tables, name), commands, {
+    clock,
+    areas,
+    record,
+  });
   return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool, tables };
 }
 

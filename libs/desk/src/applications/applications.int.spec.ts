@@ -70,15 +70,18 @@ function given({ preview, perform }: { preview?: Preview; perform?: () => Promis
       return outcome;
     },
   };
+  const reads: string[] = [];
   let now = '2026-11-22T05:00:00Z';
   const applications = new Applications(desk, new ApplicationStore(tables, 'death'), [command], {
     clock: () => new Date(now),
     areas,
+    record: async ({ actor, outcome }) => void reads.push(`${actor} ${outcome}`),
   });
   return {
     applications,
     body,
     recorded,
+    reads,
     desk,
     submit: (changed: object = {}, registrar = ani) =>
       applications.submit({ command, body: { ...body, ...changed }, registrar, channel: 'http' }),
@@ -249,7 +252,7 @@ describe('an approval', () => {
 });
 
 it('shows an application with its content, and what it would answer now', async () => {
-  const { submit, applications, body } = given();
+  const { submit, applications, body, reads } = given();
   await submit();
   expect(await applications.read(body.requestId, ani)).toMatchObject({
     application: { own: true, body },
@@ -257,4 +260,6 @@ it('shows an application with its content, and what it would answer now', async 
   });
   expect(await applications.read(body.requestId, budi)).toMatchObject({ application: { own: false } });
   expect(codeOf(await applications.read(body.requestId, surabaya))).toBe('application-not-found');
+  // UU 27/2022: its content is about persons, so who read it is recorded.
+  expect(reads).toEqual(['ani application-read', 'budi application-read']);
 });

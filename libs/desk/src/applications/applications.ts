@@ -1,9 +1,9 @@
 import { addDays, type PlainDate } from '@peristiwa/kernel';
 import { todayIn } from '@peristiwa/domain';
 import type { AnyDeskCommand, CommandBody } from '../command';
-import type { Channel, Desk, DeskOutcome, Registrar } from '../desk';
+import type { Channel, Desk, DeskOptions, DeskOutcome, Registrar } from '../desk';
 import type { DeskRejection, Refused } from '../rejected';
-import { hashOf, isSameRequest, officeCodes, type DeskAreas } from '../same-request';
+import { hashOf, isSameRequest, officeCodes } from '../same-request';
 import type { Application, ApplicationStore } from './application-store';
 
 /** As long as an SKPWNI is valid; the regulations name no time limit [U]. */
@@ -49,7 +49,7 @@ export class Applications {
     private readonly desk: Pick<Desk, 'perform' | 'preview'>,
     private readonly store: ApplicationStore,
     commands: readonly AnyDeskCommand[],
-    private readonly options: { readonly clock: () => Date; readonly areas: DeskAreas },
+    private readonly options: Pick<DeskOptions, 'clock' | 'areas' | 'record'>,
   ) {
     this.commands = new Map(commands.map((command) => [command.name, command]));
   }
@@ -148,6 +148,10 @@ export class Applications {
   async read(requestId: string, officer: Registrar) {
     const found = await this.inOffice(requestId, officer);
     if (!found) return refuse({ code: 'application-not-found' });
+    // Its content is about persons; the row names them by the request.
+    const { subject: actor, office } = officer;
+    const what = found.command;
+    await this.options.record({ actor, office, what, outcome: 'application-read', requestId, persons: [] });
     const body = JSON.parse(found.body) as CommandBody;
     const application = { ...this.viewOf(found), own: found.submittedBy === officer.subject, body };
     if (application.state !== 'submitted') return { kind: 'read' as const, application };

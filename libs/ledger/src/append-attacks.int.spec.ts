@@ -131,7 +131,8 @@ describe('a batch whose events are not those of its claims is refused', () => {
       },
     ],
     ['no event, and a stream is opened', { requests: [], opened: [opened(stream)], events: [] }],
-    ['a stream that is moved back', { requests: [], moved: [claim(stream, 2, -1)], events: [] }],
+    ['more events than it has, as one claim', { opened: [opened(stream, 2_147_483_647)] }],
+    ['more events than it has, as one act', { requests: [asked(2_147_483_647)], opened: [opened(stream)] }],
     ['no event, and a request is answered', { events: [] }],
     ['an event without a request', { requests: [], opened: [opened(stream)] }],
     [
@@ -173,8 +174,8 @@ describe('a batch whose events are not those of its claims is refused', () => {
     expect(await verifyLedger({ pool: owner })).toMatchObject({ findings: [] });
   });
 
-  it('no stream is advanced by nothing', async () => {
-    const nothing = { requests: [], moved: [claim(stream, 3, 0)], events: [] };
+  it.each([0, -1])('no stream is advanced by %i events', async (events) => {
+    const nothing = { requests: [], moved: [claim(stream, 3, events)], events: [] };
     await expect(send(nothing)).rejects.toMatchObject({ code: 'LG001' });
   });
 });

@@ -109,7 +109,8 @@ export class PostgresLedger implements PartitionedLedger {
       const losers = await losersAfter(error, { db: this.pool, desk: this.desk, acts });
       if (losers.length > 0) return this.settleLosers(batch, losers);
       const { code } = error as { code?: string };
-      const again = code === '40P01' || code === '40001';
+      // 23505 without a loser: an append under the lock of an earlier release read the same tail (ledger-6).
+      const again = code === '40P01' || code === '40001' || code === '23505';
       if (again && attempt < RETRIES_MAX) return this.flush(batch, attempt + 1);
       // Invalid data of one act must not fail the other acts of the batch; a lost connection fails all of them.
       if (batch.length > 1 && !isOutage(error)) {

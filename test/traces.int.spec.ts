@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
+import { exampleReportFor } from '@peristiwa/contracts';
 import { demo, demoBiodata } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
@@ -99,6 +100,7 @@ afterAll(async () => {
 
 /** Registers one resident. @returns the person */
 async function register(index: number, traceparent?: string): Promise<string> {
+  const biodata = { ...demoBiodata[index], requestId: randomUUID() };
   const response = await fetch(`${system.urls['status']}/v1/biodata`, {
     method: 'POST',
     headers: {
@@ -110,7 +112,7 @@ async function register(index: number, traceparent?: string): Promise<string> {
         baggage: 'name=Budi',
       }),
     },
-    body: JSON.stringify({ ...demoBiodata[index], requestId: randomUUID() }),
+    body: JSON.stringify({ ...exampleReportFor('record-biodata', biodata), ...biodata }),
   });
   const body = (await response.json()) as { result: { personId: string } };
   if (response.status !== 201) throw new Error(JSON.stringify(body));

@@ -90,13 +90,23 @@ beforeAll(async () => {
   await database.connect();
 });
 afterAll(async () => {
-  await database?.end();
-  await system?.stop();
+  await stop();
   await ministry?.drop();
   await broker?.stop();
   collector?.closeAllConnections();
   await new Promise((resolve) => collector?.close(resolve));
 });
+
+let stopped: Promise<void> | undefined;
+
+/** Once: by the test, or after one that failed. */
+function stop(): Promise<void> {
+  stopped ??= (async () => {
+    await database?.end();
+    await system?.stop();
+  })();
+  return stopped;
+}
 
 /** Registers one resident. @returns the person */
 async function register(index: number, traceparent?: string): Promise<string> {
@@ -157,7 +167,7 @@ it('one trace leads from the request to the ministry, without a word about the p
   expect(await tracesIn('publisher.message', 'headers', `partner = 'bps'`)).toEqual([]);
 
   // A service that ends sends what it has.
-  await system.stop();
+  await stop();
   const spans = received.flatMap((text) =>
     (JSON.parse(text) as Export).resourceSpans.flatMap(({ resource, scopeSpans }) => {
       const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;

@@ -18,7 +18,9 @@ const transform = {
 const base = {
   testEnvironment: 'node',
   transform,
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuidv7|content-disposition)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|uuidv7|content-disposition)/)',
+  ],
   moduleNameMapper: {
     '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     // What the rules of the domain are tested with, without servers and frameworks, which take seconds to load.

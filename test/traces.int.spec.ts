@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
+import { exampleReportFor } from '@peristiwa/contracts';
 import { demo, demoBiodata } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
@@ -89,16 +90,27 @@ beforeAll(async () => {
   await database.connect();
 });
 afterAll(async () => {
-  await database?.end();
-  await system?.stop();
+  await stop();
   await ministry?.drop();
   await broker?.stop();
   collector?.closeAllConnections();
   await new Promise((resolve) => collector?.close(resolve));
 });
 
+let stopped: Promise<void> | undefined;
+
+/** Once: by the test, or after one that failed. */
+function stop(): Promise<void> {
+  stopped ??= (async () => {
+    await database?.end();
+    await system?.stop();
+  })();
+  return stopped;
+}
+
 /** Registers one resident. @returns the person */
 async function register(index: number, traceparent?: string): Promise<string> {
+  const biodata = { ...demoBiodata[index], requestId: randomUUID() };
   const response = await fetch(`${system.urls['status']}/v1/biodata`, {
     method: 'POST',
     headers: {
@@ -110,7 +122,7 @@ async function register(index: number, traceparent?: string): Promise<string> {
         baggage: 'name=Budi',
       }),
     },
-    body: JSON.stringify({ ...demoBiodata[index], requestId: randomUUID() }),
+    body: JSON.stringify({ ...exampleReportFor('record-biodata', biodata), ...biodata }),
   });
   const body = (await response.json()) as { result: { personId: string } };
   if (response.status !== 201) throw new Error(JSON.stringify(body));
@@ -155,7 +167,7 @@ it('one trace leads from the request to the ministry, without a word about the p
   expect(await tracesIn('publisher.message', 'headers', `partner = 'bps'`)).toEqual([]);
 
   // A service that ends sends what it has.
-  await system.stop();
+  await stop();
   const spans = received.flatMap((text) =>
     (JSON.parse(text) as Export).resourceSpans.flatMap(({ resource, scopeSpans }) => {
       const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue;

@@ -161,7 +161,7 @@ async function joins(
   retries = 30,
 ): Promise<boolean> {
   const retry = {
-    retries: 3,
+    retries,
     initialRetryTime: 100,
     maxRetryTime: 1_000,
     restartOnFailure: async () => false,

@@ -67,7 +67,7 @@ describe('embedded Kafka', () => {
       for (const folder of offsets) damage(join(data, folder, '00000000000000000000.log'), from);
 
       const symptom = await start(port).then(
-        async () => `joins: ${await joins(running, 'readers', 'kept')}`,
+        async () => `joins: ${await joins(running, 'readers', 'kept', 8)}`,
         (problem: StartProblem) => problem.doThis,
       );
       expect(symptom).toMatch(/^joins: false$|peristiwa -- kafka reset-offsets --data/);
@@ -154,9 +154,14 @@ async function endOffset(server: RunningKafka, topic: string): Promise<string | 
 }
 
 /** Whether a consumer joins the group and commits an offset; one that cannot look up its group tries for seconds. */
-async function joins(server: RunningKafka | undefined, groupId: string, topic: string): Promise<boolean> {
+async function joins(
+  server: RunningKafka | undefined,
+  groupId: string,
+  topic: string,
+  retries = 30,
+): Promise<boolean> {
   const retry = {
-    retries: 3,
+    retries,
     initialRetryTime: 100,
     maxRetryTime: 1_000,
     restartOnFailure: async () => false,

@@ -111,8 +111,7 @@ describe('examples of the API documentation work when pasted', () => {
       const again = await send(desk, path, body);
       expect(again).toMatchObject({ status: 200, body: first.body });
     }
-    if (path === '/v1/births')
-      expect(named).toContainEqual(expect.objectContaining({ abroad: expect.anything() }));
+    expect(named.some(({ abroad }) => abroad !== undefined)).toBe(path === '/v1/births');
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { demoBiodata } from '@peristiwa/desk';
+import { demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import { appsOf } from '@peristiwa/contracts';
@@ -28,7 +28,13 @@ beforeAll(async () => {
   const secrets = clients.map((one) => [`${one.toUpperCase()}_CLIENT_SECRET`, secretOf(one)]);
   [keycloak, system] = await Promise.all([
     startKeycloak(Object.fromEntries(secrets)),
-    startTestSystem({ definitions: [], migrate: (url) => migrateLedger(url, eventTypes) }),
+    startTestSystem({
+      definitions: [],
+      migrate: async (url) => {
+        await migrateLedger(url, eventTypes);
+        await migrateDesks(url);
+      },
+    }),
   ]);
   const oidc = { issuer: keycloak.issuer, jwksUrl: `${keycloak.issuer}/protocol/openid-connect/certs` };
   verifier = new TokenVerifier({ ...oidc, audience: 'peristiwa' });

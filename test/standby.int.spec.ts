@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { demoBiodata } from '@peristiwa/desk';
+import { demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { startPostgres, type RunningPostgres } from '@peristiwa/embedded';
 import { isOutage } from '@peristiwa/kernel';
@@ -188,6 +188,7 @@ it('the primary is lost under load: nothing acknowledged is missing, and the des
   const url = address.toString();
   await ensureDatabase(url);
   await migrateLedger(url, { ...eventTypes, Born: { owner: 'birth' } });
+  await migrateDesks(url);
   const desk = await statusDesk(url);
   const pool = createPool({ url, role: 'peristiwa_birth', name: 'load', max: CALLERS });
   try {

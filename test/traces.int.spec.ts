@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { exampleReportFor } from '@peristiwa/contracts';
-import { demo, demoBiodata } from '@peristiwa/desk';
+import { demo, demoBiodata, migrateDesks } from '@peristiwa/desk';
 import { eventTypes } from '@peristiwa/domain';
 import { migrateLedger } from '@peristiwa/ledger';
 import {
@@ -69,6 +69,7 @@ beforeAll(async () => {
     definitions: [],
     migrate: async (url) => {
       await migrateLedger(url, eventTypes);
+      await migrateDesks(url);
       await migrateRegistry(url);
       await migratePublisher(url);
     },

@@ -4,6 +4,7 @@ import { exampleReportFor } from '@peristiwa/contracts';
 import { demo, demoAddress, demoBiodata } from '@peristiwa/desk';
 import { createKafka, FeedProducer } from '@peristiwa/messaging';
 import { pino } from 'pino';
+import { registerIntakeKey, type IntakeKey } from '../../apps/ops/src/cli/intake-key';
 import { Cluster, eventually } from './cluster';
 
 const log = pino({ level: 'silent' });
@@ -153,8 +154,11 @@ describe('Kafka intake', () => {
   const results = new Map<string, { outcome: string; answer?: object; problem?: { type: string } }>();
   let dead: { value: string; reason: string; headers: object }[] = [];
   let producer: FeedProducer;
+  let key: IntakeKey;
 
   beforeAll(async () => {
+    const token = await cluster.token('registrar-3204');
+    key = await registerIntakeKey({ url: cluster.urls.status, token, name: 'Server Disdukcapil' });
     const kafka = createKafka({ ...cluster.config.kafka, clientId: 'spec', logger: log });
     producer = new FeedProducer({ kafka, logger: log });
     consumer = kafka.consumer({ groupId: 'spec' });
@@ -174,26 +178,27 @@ describe('Kafka intake', () => {
     await producer.close();
   });
 
-  async function send(value: string, token?: string) {
-    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    const message = { partition: 0, key: Buffer.from(randomUUID()), value: Buffer.from(value), headers };
+  async function send(text: string, headers?: Record<string, string>) {
+    const value = Buffer.from(text);
+    const signed = key.headersFor(value, 'registrar-3204');
+    const message = { partition: 0, key: Buffer.from(randomUUID()), value, headers: headers ?? signed };
     await producer.send('intake.death.v1', [message]);
   }
 
   it('answers every request under its requestId and sets aside what it cannot read', async () => {
-    const token = await cluster.token('registrar-3204');
     const died = witnessed({ person: demo.grandfather, diedOn: at(3), cause: 'other', attestedBy: 'doctor' });
     const second = { ...died, requestId: randomUUID() };
     const wrong = { ...died, requestId: randomUUID(), diedOn: '2026-02-30' };
     const stranger = { ...died, requestId: randomUUID() };
-    const auditor = { ...died, requestId: randomUUID() };
-    await send('this is not JSON', token);
-    await send(JSON.stringify({ command: 'register-death', body: { person: {} } }), token);
+    const withToken = { ...died, requestId: randomUUID() };
+    await send('this is not JSON');
+    await send(JSON.stringify({ command: 'register-death', body: { person: {} } }));
     for (const body of [died, died, second, wrong]) {
-      await send(JSON.stringify({ command: 'register-death', body }), token);
+      await send(JSON.stringify({ command: 'register-death', body }));
     }
-    await send(JSON.stringify({ command: 'register-death', body: stranger }));
-    await send(JSON.stringify({ command: 'register-death', body: auditor }), await cluster.token('auditor'));
+    await send(JSON.stringify({ command: 'register-death', body: stranger }), {});
+    const authorization = `Bearer ${await cluster.token('registrar-3204')}`;
+    await send(JSON.stringify({ command: 'register-death', body: withToken }), { authorization });
     await eventually(
       async () => results.size,
       (size) => size === 5,
@@ -205,8 +210,9 @@ describe('Kafka intake', () => {
     const problem = (id: string) => results.get(id)?.problem?.type.split(':').at(-1);
     expect(problem(second.requestId)).toBe('already-deceased');
     expect(problem(wrong.requestId)).toBe('invalid-request');
-    expect(problem(stranger.requestId)).toBe('token-missing');
-    expect(problem(auditor.requestId)).toBe('role-missing');
+    // ADR 0065: a message is signed, and has no token.
+    expect(problem(stranger.requestId)).toBe('message-not-signed');
+    expect(problem(withToken.requestId)).toBe('bearer-token-in-message');
     await eventually(
       async () => dead.length,
       (length) => length === 2,

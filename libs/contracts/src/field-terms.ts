@@ -73,6 +73,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   host: 'Kartu keluarga yang ditumpangi',
   hostConsent: 'Persetujuan kepala keluarga yang ditumpangi',
   husband: 'Suami',
+  intakeDesks: 'Layanan yang menerima pesan dengan kunci ini',
   issuedAt: 'Kantor imigrasi yang menerbitkan',
   issuedOn: 'Tanggal penerbitan',
   issuer: 'Penerbit dokumen',

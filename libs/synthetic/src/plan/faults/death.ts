@@ -2,7 +2,7 @@ import { addDays } from '@peristiwa/kernel';
 import type { Resident } from '../../model/world';
 import { findDead, findPerson, officeOf, personRef, type Scene } from '../scene';
 import type { Draft, Expectation } from '../step';
-import { otherOffice, refused, unknown, withAnyone, type Faults } from './fault';
+import { OF_THE_DEAD, otherOffice, refused, unknown, withAnyone, type Faults } from './fault';
 
 export const deathFaults: Faults = {
   'death of an unknown person': withAnyone((scene, person) =>
@@ -10,7 +10,7 @@ export const deathFaults: Faults = {
   ),
   'second death': (scene) => {
     const dead = findDead(scene);
-    return dead && deathOf(scene, dead, refused('already-deceased'));
+    return dead && deathOf(scene, dead, refused(...OF_THE_DEAD));
   },
   'death at another office': withAnyone((scene, person) => {
     const office = otherOffice(scene, person);

@@ -11,6 +11,9 @@ export type Faults = Readonly<Record<string, Fault>>;
 
 export const refused = (...codes: string[]): Expectation => ({ outcome: 'rejected', codes });
 
+/** The card of the deceased may be of another office by now: the last office of the deceased is in charge of their acts. */
+export const OF_THE_DEAD = ['already-deceased', 'other-office-area'] as const;
+
 function anyone(scene: Scene): Resident | undefined {
   return findPerson(scene, (person) => isSettled(scene, scene.world.cardOf(person)));
 }

@@ -2,7 +2,7 @@ import { symbols, type Resident } from '../../model/world';
 import { newAddress } from '../../population/places';
 import { familyRef, findDead, findPerson, officeOf, personRef, type Scene } from '../scene';
 import { symbol, type Draft, type Expectation } from '../step';
-import { otherOffice, refused, withAnyone, type Faults } from './fault';
+import { OF_THE_DEAD, otherOffice, refused, withAnyone, type Faults } from './fault';
 
 export const moveFaults: Faults = {
   'second departure': (scene) => {
@@ -11,7 +11,7 @@ export const moveFaults: Faults = {
   },
   'departure of the dead': (scene) => {
     const dead = findDead(scene, ({ diedOn = '9' }) => diedOn < scene.today);
-    return dead && departureOf(scene, dead, refused('already-deceased'));
+    return dead && departureOf(scene, dead, refused(...OF_THE_DEAD));
   },
   'departure inside the regency': withAnyone((scene, person) => {
     const destination = scene.places.village(officeOf(scene.world.cardOf(person)), scene.random);

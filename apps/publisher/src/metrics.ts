@@ -36,7 +36,7 @@ export class PublisherMetrics {
     });
     const lag = new Gauge({
       name: 'publisher_lag_changes',
-      help: 'Rows of the change log that are not built yet, as last read by this process.',
+      help: 'Rows of the change log that are not built yet, as last read by this process; 0 while it stands by.',
       collect() {
         this.set(lagChanges());
       },

@@ -107,8 +107,15 @@ export class PublisherMetrics {
     registry.registerMetric(
       feedGauge(reader, {
         name: 'publisher_feed_lag_seconds',
-        help: 'Age of the oldest message of the feed that has not been sent, or of its sweep.',
-        valueOf: ({ unsentSeconds, sweep }) => Math.max(unsentSeconds, sweep?.seconds ?? 0),
+        help: 'Age of the oldest message of the feed that has not been sent; 0 when all have.',
+        valueOf: ({ unsentSeconds }) => unsentSeconds,
+      }),
+    );
+    registry.registerMetric(
+      feedGauge(reader, {
+        name: 'publisher_sweep_seconds',
+        help: 'How long the pass over all persons of the feed has been under way; 0 when there is none.',
+        valueOf: ({ sweep }) => sweep?.seconds ?? 0,
       }),
     );
     registry.registerMetric(

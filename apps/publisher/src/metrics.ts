@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Pool } from 'pg';
 import type { LoopState } from '@peristiwa/projections';
+import { atMost } from '@peristiwa/service';
 import type { FeedPosition, FeedReader } from './feeds/feed-reader';
 
 /** Batch sizes: from one message on an idle broker to a full batch on a busy one. */
@@ -181,11 +182,11 @@ function rowsGauge(pool: Measured['pool'], { name, help, labelNames, text }: Row
     labelNames: [...labelNames],
     registers: [],
     async collect() {
-      const found = await pool
-        .query<Record<string, string> & { value: number }>({ name, text })
-        .catch(() => ({ rows: [] }));
+      const found = await atMost(2_000, () =>
+        pool.query<Record<string, string> & { value: number }>({ name, text }),
+      );
       this.reset();
-      for (const { value, ...labels } of found.rows) this.set(labels, value);
+      for (const { value, ...labels } of found?.rows ?? []) this.set(labels, value);
     },
   });
 }
@@ -204,8 +205,9 @@ function feedGauge(reader: FeedReader, { name, help, valueOf }: FeedGauge): Gaug
     labelNames: ['partner'],
     registers: [],
     async collect() {
-      const { feeds } = await reader.report().catch(() => ({ feeds: [] }));
-      for (const feed of feeds) this.set({ partner: feed.partner }, valueOf(feed));
+      const found = await atMost(2_000, () => reader.report());
+      this.reset();
+      for (const feed of found?.feeds ?? []) this.set({ partner: feed.partner }, valueOf(feed));
     },
   });
 }

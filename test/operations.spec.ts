@@ -212,6 +212,7 @@ describe('the Helm chart', () => {
     expect(opens(apps.publisher.port)).toEqual(
       appNames.filter((name) => apps[name].kind === 'ministry').sort(),
     );
+    expect(opens(4318)).toEqual([...appNames].sort());
     expect(named('NetworkPolicy', 'peristiwa-closed')?.spec.ingress).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 /**
  * Renders the Helm chart with deploy/helm/examples/values.yaml into deploy/helm/rendered.yaml, after `helm lint` and after
- * kubeconform has compared every manifest with the schemas of Kubernetes. It also has `docker compose`'s own library read the
- * compose files. Needs Go 1.24 or newer: the tools are built from
- * the Go module proxy, once, into the user's cache folder (some minutes). To be run after each change of the chart;
+ * kubeconform has compared every manifest with the schemas of Kubernetes. The library of `docker compose` reads the compose
+ * files too. It needs Go 1.24 or newer: the tools are built from the Go module proxy, once, into the user's cache folder
+ * (some minutes). To be run after each change of the chart;
  * test/operations.spec.ts, which needs none of this, fails until that is done, and checks what was rendered.
  *
  *   node tools/chart.mjs

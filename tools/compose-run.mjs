@@ -183,7 +183,8 @@ function fulfilled({ name, child }, condition) {
       if (child.exitCode !== 0) throw new ToolProblem(`${name} failed.`, 'See its log.');
       return true;
     });
-  if (condition === 'service_healthy' || condition === 'service_started')
+  if (condition === 'service_started') return undefined;
+  if (condition === 'service_healthy')
     return eventually(`${name} listens`, async () => {
       if (child.exitCode !== null) throw new ToolProblem(`${name} has ended.`, 'See its log.');
       return listens(SERVER_PORT[name]);

@@ -14,14 +14,20 @@ const LONGEST_MS = 12_000;
 const GONE_WITHIN_MS = 30_000;
 
 let dir: string;
-const newcomers: Newcomer[] = [];
 
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'peristiwa-interrupted-'));
   chmodSync(dir, 0o755);
 });
 afterAll(() => {
-  for (const newcomer of newcomers) newcomer.kill();
+  // A failure leaves the application and its servers, each in a session of its own.
+  for (const { pid } of processesIn(dir)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -31,18 +37,19 @@ function momentOf(name: string, nth: number): number {
   return Math.round(LONGEST_MS * ((byte * 256 + next) / 65_536) ** 2);
 }
 
-/** Command lines of the processes that work in the folder. */
-function processesIn(folder: string): string[] {
+/** The processes that work in the folder. */
+function processesIn(folder: string): { readonly pid: number; readonly command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map((name) => {
       try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return { pid: Number(name), command };
       } catch {
-        return '';
+        return { pid: 0, command: '' };
       }
     })
-    .filter((line) => line.includes(folder));
+    .filter(({ command }) => command.includes(folder));
 }
 
 const LEFT = ['instance.lock', 'postgres/data/postmaster.pid', 'kafka/kafka.pid', 'simulation/journal.lock'];
@@ -54,7 +61,7 @@ async function leftBy(run: Run, data: string): Promise<string[]> {
   const text = run.text();
   return [
     ...(code === 'late' ? [`it has not ended: ${text.slice(-2_000)}`] : []),
-    ...processesIn(data),
+    ...processesIn(data).map(({ command }) => command),
     ...LEFT.filter((name) => existsSync(join(data, name))),
     ...['57P01', '    at ', 'Unhandled', 'cannot start']
       .filter((words) => text.includes(words))
@@ -65,7 +72,6 @@ async function leftBy(run: Run, data: string): Promise<string[]> {
 /** A third of the starts are first starts; the others resume what an interrupted one has made. */
 async function lane(name: string): Promise<Record<string, string[]>> {
   const newcomer = await Newcomer.in(dir);
-  newcomers.push(newcomer);
   const left: Record<string, string[]> = {};
   for (let nth = 0; nth < MOMENTS; nth += 1) {
     const data = join(dir, `${name}-${nth % 3 === 0 ? nth : 'shared'}`);

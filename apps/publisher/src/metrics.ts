@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Pool } from 'pg';
 import type { LoopState } from '@peristiwa/projections';
+import { atMost } from '@peristiwa/service';
 import type { FeedPosition, FeedReader } from './feeds/feed-reader';
 
 /** Batch sizes: from one message on an idle broker to a full batch on a busy one. */
@@ -36,7 +37,7 @@ export class PublisherMetrics {
     });
     const lag = new Gauge({
       name: 'publisher_lag_changes',
-      help: 'Rows of the change log that are not built yet, as last read by this process.',
+      help: 'Rows of the change log that are not built yet, as last read by this process; 0 while it stands by.',
       collect() {
         this.set(lagChanges());
       },
@@ -107,8 +108,15 @@ export class PublisherMetrics {
     registry.registerMetric(
       feedGauge(reader, {
         name: 'publisher_feed_lag_seconds',
-        help: 'Age of the oldest message of the feed that has not been sent, or of its sweep.',
-        valueOf: ({ unsentSeconds, sweep }) => Math.max(unsentSeconds, sweep?.seconds ?? 0),
+        help: 'Age of the oldest message of the feed that has not been sent; 0 when all have.',
+        valueOf: ({ unsentSeconds }) => unsentSeconds,
+      }),
+    );
+    registry.registerMetric(
+      feedGauge(reader, {
+        name: 'publisher_sweep_seconds',
+        help: 'How long the pass over all persons of the feed has been under way; 0 when there is none.',
+        valueOf: ({ sweep }) => sweep?.seconds ?? 0,
       }),
     );
     registry.registerMetric(
@@ -174,11 +182,11 @@ function rowsGauge(pool: Measured['pool'], { name, help, labelNames, text }: Row
     labelNames: [...labelNames],
     registers: [],
     async collect() {
-      const found = await pool
-        .query<Record<string, string> & { value: number }>({ name, text })
-        .catch(() => ({ rows: [] }));
+      const found = await atMost(2_000, () =>
+        pool.query<Record<string, string> & { value: number }>({ name, text }),
+      );
       this.reset();
-      for (const { value, ...labels } of found.rows) this.set(labels, value);
+      for (const { value, ...labels } of found?.rows ?? []) this.set(labels, value);
     },
   });
 }
@@ -197,8 +205,9 @@ function feedGauge(reader: FeedReader, { name, help, valueOf }: FeedGauge): Gaug
     labelNames: ['partner'],
     registers: [],
     async collect() {
-      const { feeds } = await reader.report().catch(() => ({ feeds: [] }));
-      for (const feed of feeds) this.set({ partner: feed.partner }, valueOf(feed));
+      const found = await atMost(2_000, () => reader.report());
+      this.reset();
+      for (const feed of found?.feeds ?? []) this.set({ partner: feed.partner }, valueOf(feed));
     },
   });
 }

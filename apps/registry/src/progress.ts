@@ -3,7 +3,14 @@ import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import { FOLD_VERSION } from '@peristiwa/domain';
 import type { Ledger } from '@peristiwa/ledger';
-import { clockCheck, PLATFORM, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
+import {
+  atMost,
+  clockCheck,
+  PLATFORM,
+  READINESS,
+  type Platform,
+  type ReadinessChecks,
+} from '@peristiwa/service';
 import { PROJECTION } from './names';
 import { LEDGER, REGISTRY_POOL } from './tokens';
 
@@ -121,15 +128,14 @@ export class Progress implements OnModuleInit {
   }
 
   private serveMetrics(): void {
-    let reading: Promise<ProgressReport | undefined> | undefined;
-    // All gauges of a scrape share one read. When a database is down they keep their values; the readiness probe
+    let reading: Promise<ProgressReport> | undefined;
+    // All gauges of a scrape share one read. While a database does not answer they are absent; the readiness probe
     // reports it.
-    const read = () =>
-      (reading ??= this.read()
-        .catch(() => undefined)
-        .finally(() => {
-          reading = undefined;
-        }));
+    const shared = () =>
+      (reading ??= this.read().finally(() => {
+        reading = undefined;
+      }));
+    const read = () => atMost(2_000, shared);
     for (const [name, help, value] of METRICS) {
       void new Gauge({
         name,
@@ -138,6 +144,7 @@ export class Progress implements OnModuleInit {
         async collect() {
           const report = await read();
           if (report) this.set(value(report));
+          else this.remove();
         },
       });
     }
@@ -148,6 +155,7 @@ export class Progress implements OnModuleInit {
       registers: [this.platform.metrics],
       async collect() {
         const report = await read();
+        this.reset();
         for (const { slice, position } of report?.slices ?? []) {
           this.set({ slice }, (report?.tail ?? 0) - position);
         }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { boundLog } from './bounded-log';
@@ -12,10 +13,12 @@ import {
 import { choosePort } from './ports';
 import {
   commandLine,
+  hasEnded,
   isAlive,
   logSince,
   processState,
   spawnServer,
+  stopChild,
   stopProcess,
   untilExit,
   waitUntil,
@@ -94,15 +97,15 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   try {
     const args = [...archive.javaOptions, ...brokerArguments(options, properties)];
     const { dataDir, signal } = options;
-    const { pid, ended } = await launch({ dataDir, args, output, pidFile, signal });
+    const { child, pid } = await launch({ dataDir, args, output, pidFile, signal });
     const stop = async () => {
       bound.stop();
       // A broker that had to be killed may have left an incomplete archive.
-      if ((await stopProcess(pid, STOP_STEPS)) === 'SIGTERM') archive.keep();
+      if ((await stopChild(child, STOP_STEPS)) === 'SIGTERM') archive.keep();
       else archive.discard();
       rmSync(pidFile, { force: true });
     };
-    return { brokers: [`127.0.0.1:${port}`], port, controllerPort, pid, ended, stop };
+    return { brokers: [`127.0.0.1:${port}`], port, controllerPort, pid, ended: untilExit(child), stop };
   } catch (error) {
     bound.stop();
     archive.discard();
@@ -130,7 +133,7 @@ interface Launch {
 }
 
 /** Starts the JVM and waits until the broker reports that it is up (registered, unfenced, listening). */
-async function launch(start: Launch): Promise<Pick<RunningKafka, 'pid' | 'ended'>> {
+async function launch(start: Launch): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
   const { args, output, signal } = start;
   signal?.throwIfAborted();
   const offset = existsSync(output) ? statSync(output).size : 0;
@@ -140,14 +143,14 @@ async function launch(start: Launch): Promise<Pick<RunningKafka, 'pid' | 'ended'
   if (child.pid) writeFileSync(start.pidFile, `${child.pid}\n${processState(child.pid)?.startedAt ?? ''}\n`);
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
   const isUp = () => logSince(output, offset, 200).includes('Kafka Server started');
-  await waitUntil(() => hasEnded() || signal?.aborted || isUp(), START_TIMEOUT_MS);
-  if (child.pid && !hasEnded() && !signal?.aborted && isUp()) {
-    return { pid: child.pid, ended: untilExit(child) };
-  }
+  await waitUntil(
+    () => failure !== undefined || hasEnded(child) || signal?.aborted || isUp(),
+    START_TIMEOUT_MS,
+  );
+  if (child.pid && !hasEnded(child) && !signal?.aborted && isUp()) return { child, pid: child.pid };
 
-  if (child.pid) await stopProcess(child.pid, signal?.aborted ? GIVE_UP_STEPS : STOP_STEPS);
+  await stopChild(child, signal?.aborted ? GIVE_UP_STEPS : STOP_STEPS);
   signal?.throwIfAborted();
   const text = failure?.message ?? logSince(output, offset);
   const log = join(start.dataDir, 'kafka.log');

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,9 +8,11 @@ import { postgresBinaries } from './postgres-binaries';
 import { ensureCluster, POSTGRES_USER } from './postgres-cluster';
 import {
   commandLine,
+  hasEnded,
   isAlive,
   logSince,
   spawnServer,
+  stopChild,
   stopProcess,
   untilExit,
   waitUntil,
@@ -67,17 +70,17 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const log = boundLog(logFile, MAX_LOG_BYTES);
   const args = ['-D', cluster, ...settings(port, options.fsync !== false)];
   try {
-    const { signal } = options;
-    const { pid, ended } = await launch({
+    const { signal, onLog } = options;
+    const { child, pid } = await launch({
       command: binaries.postgres,
-      ...{ args, cluster, runAs, logFile, signal },
+      ...{ args, cluster, runAs, logFile, signal, onLog },
     });
     const stop = async () => {
       log.stop();
-      await stopProcess(pid, STOP_STEPS);
+      await stopChild(child, STOP_STEPS);
     };
     const url = `postgresql://${POSTGRES_USER}:${password}@127.0.0.1:${port}/postgres`;
-    return { url, port, pid, ended, stop };
+    return { url, port, pid, ended: untilExit(child), stop };
   } catch (error) {
     log.stop();
     throw error;
@@ -128,25 +131,28 @@ interface Launch {
   readonly runAs: RunAs | undefined;
   readonly logFile: string;
   readonly signal: AbortSignal | undefined;
+  readonly onLog: PostgresOptions['onLog'];
 }
 
-/** Starts the server and waits until it accepts connections. */
-async function launch(start: Launch): Promise<Pick<RunningPostgres, 'pid' | 'ended'>> {
-  const { signal } = start;
+/**
+ * Starts the server and waits until it accepts connections. After a crash it recovers its data first, which may take
+ * long; stopped meanwhile, it would begin that anew at the next start.
+ */
+async function launch(start: Launch): Promise<{ readonly child: ChildProcess; readonly pid: number }> {
+  const { signal, cluster, onLog } = start;
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     const offset = existsSync(start.logFile) ? statSync(start.logFile).size : 0;
     const child = spawnServer({ ...start, cwd: '/', lastSignal: 'SIGQUIT' });
     let failure: Error | undefined;
     child.once('error', (error) => (failure = error));
-    const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
-    const isUp = () => isReady(start.cluster, child.pid);
-    await waitUntil(() => hasEnded() || signal?.aborted || isUp(), START_TIMEOUT_MS);
-    if (child.pid && !hasEnded() && !signal?.aborted && isUp()) {
-      return { pid: child.pid, ended: untilExit(child) };
-    }
+    const isUp = () => ['ready', 'standby'].includes(stateOf(cluster, child.pid) ?? '');
+    const isDecided = () => failure !== undefined || hasEnded(child) || signal?.aborted || isUp();
+    while (!(await waitUntil(isDecided, START_TIMEOUT_MS)) && stateOf(cluster, child.pid) === 'starting')
+      onLog('PostgreSQL is still recovering its data after a crash; it is ready afterwards.');
+    if (child.pid && !hasEnded(child) && !signal?.aborted && isUp()) return { child, pid: child.pid };
 
-    if (child.pid) await stopProcess(child.pid, STOP_STEPS);
+    await stopChild(child, STOP_STEPS);
     signal?.throwIfAborted();
     const output = failure?.message ?? logSince(start.logFile, offset);
     // Backends of a killed postmaster need a moment to notice, and hold the shared memory until then.
@@ -156,12 +162,12 @@ async function launch(start: Launch): Promise<Pick<RunningPostgres, 'pid' | 'end
 }
 
 /** The eighth line of postmaster.pid is the server's state, of a standby `standby`; pg_ctl reads it in the same way. */
-function isReady(cluster: string, pid: number | undefined): boolean {
+function stateOf(cluster: string, pid: number | undefined): string | undefined {
   try {
     const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
-    return Number(lines[0]) === pid && ['ready', 'standby'].includes(lines[7]?.trim() ?? '');
+    return Number(lines[0]) === pid ? lines[7]?.trim() : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -101,9 +101,13 @@ function account(runAs: RunAs | undefined): { uid?: number; gid?: number } {
   return runAs && runAs.prefix.length === 0 ? { uid: runAs.uid, gid: runAs.gid } : {};
 }
 
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 /** Resolves when the process has ended, and its files and ports are free. */
 export function untilExit(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  if (hasEnded(child)) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
   });
@@ -175,6 +179,14 @@ export async function stopProcess(
     if (await waitUntil(() => !isAlive(pid), waitMs)) return signal;
   }
   return undefined;
+}
+
+/** As `stopProcess`, but never after the process has ended: its id may be that of another one then. */
+export async function stopChild(
+  child: ChildProcess,
+  steps: Parameters<typeof stopProcess>[1],
+): Promise<NodeJS.Signals | undefined> {
+  return child.pid === undefined || hasEnded(child) ? undefined : stopProcess(child.pid, steps);
 }
 
 /** The last lines that a server wrote since an offset of its log file, to explain a failed start. */

@@ -9,10 +9,15 @@ const until = async (isTrue: () => boolean) => {
 
 class FakeServer {
   isStopped = false;
+  /** Of the next stop only. */
+  failure: Error | undefined;
   die: () => void = () => undefined;
   readonly ended = new Promise<void>((resolve) => (this.die = resolve));
   constructor(readonly port: number) {}
   async stop(): Promise<void> {
+    const { failure } = this;
+    this.failure = undefined;
+    if (failure) throw failure;
     this.isStopped = true;
     this.die();
   }
@@ -67,6 +72,17 @@ it('tries again with waits, and says each reason once', async () => {
     'PostgreSQL cannot be started, and is tried again: No space left Free some disk space.',
     'PostgreSQL cannot be started, and is tried again: other',
   ]);
+  await supervised.stop();
+});
+
+it('tries again when the files of the run that has ended cannot be removed', async () => {
+  const { supervised, lines, started } = await underTest();
+  const [first] = started as [FakeServer];
+  first.failure = new Error('EBUSY: resource busy');
+  first.die();
+  await until(() => lines.length === 3);
+  expect(lines[1]).toBe('PostgreSQL cannot be started, and is tried again: EBUSY: resource busy');
+  expect([started.length, first.isStopped]).toEqual([2, true]);
   await supervised.stop();
 });
 

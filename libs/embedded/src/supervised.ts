@@ -64,8 +64,6 @@ export class Supervised<Running extends Server> {
       await Promise.race([this.current.ended, stopped]);
       if (signal.aborted) return;
       this.options.onLine(`${this.options.name} has ended unexpectedly; it is started again.`);
-      // Its files of this run are removed.
-      await this.current.stop();
       await this.restart(signal);
     }
   }
@@ -80,6 +78,8 @@ export class Supervised<Running extends Server> {
       await sleep(wait, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
+        // Removes its files of the run that has ended. It may fail too, and be repeated.
+        await this.current.stop();
         this.current = await start(signal, this.current);
         this.startedAt = performance.now();
         return onLine(`${name} runs again after ${((this.startedAt - endedAt) / 1_000).toFixed(1)} s.`);

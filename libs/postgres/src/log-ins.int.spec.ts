@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { admitOnlyApps } from './log-ins';
-import { roleSql } from './migrate';
+import { ensureDatabase, migrate, roleSql } from './migrate';
 
 /* Issue 13 §1, row 4: PUBLIC could connect, and every app had one log-in with all rights. */
 
@@ -65,6 +65,44 @@ it('the password stands nowhere', async () => {
     `SELECT rolpassword FROM pg_authid WHERE rolname = '${app}'`,
   );
   expect(rows[0]?.rolpassword).toMatch(/^SCRAM-SHA-256\$4096:/);
+});
+
+/* CloudNativePG makes the owner of the databases neither a superuser nor a member of the roles that it creates. */
+it('a log-in that is no superuser creates the database, the roles and what is theirs, and repeats it', async () => {
+  const migrator = `migrator_${suffix}`;
+  const made = `peristiwa_made_${suffix}`;
+  const url = new URL(database.url);
+  [url.username, url.password, url.pathname] = [migrator, encodeURIComponent(password), `/${migrator}`];
+  class Create1795400000001 {
+    up = async (runner: { query(text: string): Promise<unknown> }) => {
+      await runner.query(roleSql(made));
+      await runner.query(`CREATE TABLE civil.act (act_id int); GRANT USAGE ON SCHEMA civil TO ${made}`);
+    };
+    down = async () => undefined;
+  }
+  const set = { url: url.toString(), schema: 'civil', migrations: [Create1795400000001], counting: [made] };
+  await owner.query(`CREATE ROLE ${migrator} LOGIN NOSUPERUSER CREATEROLE CREATEDB PASSWORD '${password}'`);
+  try {
+    await ensureDatabase(set.url);
+    expect(await migrate({ ...set, counting: undefined })).toEqual([Create1795400000001.name]);
+    // A release that counts needs its table also where nothing is to be migrated.
+    expect(await migrate(set)).toEqual([]);
+    expect(await admitOnlyApps(set.url, () => password)).toBe(true);
+    const client = new Client({ connectionString: set.url });
+    await client.connect();
+    try {
+      await client.query(roleSql(made));
+      await client.query(`SET ROLE ${made}`);
+      await expect(client.query('SELECT * FROM civil.act')).rejects.toMatchObject({ code: '42501' });
+      expect((await client.query('SELECT * FROM civil.caller_rate')).rows).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await owner.query(`DROP DATABASE IF EXISTS ${migrator} WITH (FORCE)`);
+    await owner.query(`DROP ROLE IF EXISTS ${made}`);
+    await owner.query(`DROP ROLE ${migrator}`);
+  }
 });
 
 it('a log-in that does not own the database changes nothing', async () => {

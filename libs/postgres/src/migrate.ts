@@ -26,37 +26,42 @@ const CONNECTING = { connectionTimeoutMillis: 10_000 };
  * Applies missing migrations, in one transaction per set; several processes that start at once wait for each other.
  * @returns the names of the migrations that were applied
  */
-export async function migrate({ url, schema, migrations, counting }: MigrationSet): Promise<string[]> {
+export async function migrate(set: MigrationSet): Promise<string[]> {
+  const { url, schema, migrations, counting } = set;
   const lock = new Client({ connectionString: url, application_name: 'migrate', ...CONNECTING });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await lock.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    if (await hasAll(lock, schema, migrations)) return [];
-    // Loaded only where there is something to migrate: it is two thirds of all modules of a job, and takes a quarter of
-    // a second.
-    const { DataSource } = await import('typeorm');
-    const source = new DataSource({
-      type: 'postgres',
-      url,
-      applicationName: 'migrate',
-      schema,
-      migrations: [...migrations],
-      migrationsTableName: 'migration',
-      migrationsTransactionMode: 'all',
-      synchronize: false,
-      logging: ['error'],
-    });
-    await source.initialize();
-    try {
-      const applied = await source.runMigrations();
-      if (counting) await lock.query(rateTableSql(schema, counting));
-      return applied.map((migration) => migration.name);
-    } finally {
-      await source.destroy();
-    }
+    const applied = (await hasAll(lock, schema, migrations)) ? [] : await apply(set);
+    if (counting) await lock.query(rateTableSql(schema, counting));
+    return applied;
   } finally {
     await lock.end();
+  }
+}
+
+async function apply({ url, schema, migrations }: MigrationSet): Promise<string[]> {
+  // Loaded only where there is something to migrate: it is two thirds of all modules of a job, and takes a quarter of a
+  // second.
+  const { DataSource } = await import('typeorm');
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'migrate',
+    schema,
+    migrations: [...migrations],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'all',
+    synchronize: false,
+    logging: ['error'],
+  });
+  await source.initialize();
+  try {
+    const applied = await source.runMigrations();
+    return applied.map((migration) => migration.name);
+  } finally {
+    await source.destroy();
   }
 }
 
@@ -101,14 +106,16 @@ export async function ensureDatabase(url: string): Promise<void> {
 
 /**
  * SQL that creates a role without log-in and lets the migrating log-in act in it. Roles belong to the whole server, so
- * two databases migrated at once may both try.
+ * two databases migrated at once may both try. From PostgreSQL 16 on, who creates a role is a member of it but may not
+ * act in it; the privilege `SET` says that, and earlier servers do not know it.
  */
 export function roleSql(role: string): string {
   return `DO $$ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${role}') THEN
       BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
     END IF;
-    IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN
+    IF NOT pg_has_role(current_user, '${role}',
+        CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
       EXECUTE format('GRANT ${role} TO %I', current_user);
     END IF;
   END $$`;

@@ -1,4 +1,5 @@
 import { Gauge } from 'prom-client';
+import { atMost } from './at-most';
 import type { Platform } from './definition';
 import type { ReadinessAnswer } from './readiness';
 
@@ -40,11 +41,9 @@ export function clockCheck(
     help: 'How far the clock of this service is ahead of that of its database; absent while the database is away.',
     registers: [metrics],
     async collect() {
-      gauge.reset();
-      await offset().then(
-        (seconds) => gauge.set(seconds),
-        () => undefined,
-      );
+      const seconds = await atMost(2_000, offset);
+      if (seconds === undefined) gauge.remove();
+      else gauge.set(seconds);
     },
   });
   return async () => {

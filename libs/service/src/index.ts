@@ -1,5 +1,6 @@
 export { CurrentActor, hasRole, Public, Roles } from './access';
 export type { Actor, Role } from './actor';
+export { atMost } from './at-most';
 export { clientToken, type ClientCredentials } from './client-token';
 export { clockCheck } from './clock-check';
 export {

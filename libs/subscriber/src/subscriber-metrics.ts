@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { atMost } from '@peristiwa/service';
 import type { SegmentResult } from './apply-segment';
 import type { Segment } from './segment';
 import type { SubscriberStatus } from './status';
@@ -81,7 +82,7 @@ export interface StatusMetrics {
   readonly status: () => Promise<SubscriberStatus>;
 }
 
-/** One query per scrape; during an outage of the database the gauges keep their values. */
+/** One query per scrape; while the database does not answer the gauges are absent. */
 export function exposeStatus({ registry, clock, status }: StatusMetrics): void {
   let pending: Promise<SubscriberStatus> | undefined;
   const shared = () => {
@@ -96,8 +97,9 @@ export function exposeStatus({ registry, clock, status }: StatusMetrics): void {
       help,
       registers: [registry],
       async collect() {
-        const found = await shared().catch(() => undefined);
+        const found = await atMost(2_000, shared);
         if (found) gauge.set(read(found, clock()));
+        else gauge.remove();
       },
     });
   }

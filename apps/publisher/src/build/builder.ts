@@ -121,7 +121,8 @@ export class Builder {
 
   get status() {
     const { state, reason } = this.loop;
-    return { state, reason, changeNo: this.checkpoint, lagChanges: this.lag };
+    // The process that builds reports the lag; what one that stands by has read before is old.
+    return { state, reason, changeNo: this.checkpoint, lagChanges: state === 'standby' ? 0 : this.lag };
   }
 
   private async tick(): Promise<boolean> {

@@ -222,6 +222,24 @@ describe('the ordering lock (issue 13 §1, row 4)', () => {
   });
 });
 
+/** ledger-1: a client that dies, or stops between two statements, never holds the ordering lock. */
+it('the readiness check is one message, waits as long as it says and changes no session', async () => {
+  const hasty = createPool({ url: database.url, role: 'peristiwa_birth', name: 'hasty', max: 1 });
+  const holder = await owner.connect();
+  try {
+    const sent = jest.spyOn(hasty, 'query');
+    await probeAppend(hasty, 'birth');
+    await holder.query('BEGIN; LOCK TABLE ledger.ordering IN SHARE UPDATE EXCLUSIVE MODE');
+    await expect(probeAppend(hasty, 'birth')).rejects.toMatchObject({ code: '55P03' });
+    expect(sent).toHaveBeenCalledTimes(2);
+    const { rows } = await hasty.query('SHOW lock_timeout');
+    expect(rows).toEqual([{ lock_timeout: '0' }]);
+  } finally {
+    holder.release(true);
+    await hasty.end();
+  }
+});
+
 it('refuses a call by another desk', async () => {
   const sql = "SELECT ledger.append_acts_death('{}', '{}', '{}', '{}', '{}', '{}')";
   await expect(desk.query(sql)).rejects.toMatchObject({ code: '42501' });

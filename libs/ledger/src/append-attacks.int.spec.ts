@@ -146,6 +146,18 @@ describe('a batch whose events are not those of its claims is refused', () => {
     ['a request that ends after its events', { requests: [asked(2)], opened: [opened(stream)] }],
     ['a request that ends before its events', { requests: [asked(0)], opened: [opened(stream)] }],
     [
+      'a request that ends before its event of size 0',
+      { requests: [asked(0)], opened: [opened(stream)], events: [event({ size: 0 })] },
+    ],
+    [
+      'a last request that ends with the one before it',
+      {
+        requests: [asked(1), asked(1, other, other)],
+        opened: [opened(stream, 2)],
+        events: [event(), event({ version: 2, size: 0, actId: other, requestId: other })],
+      },
+    ],
+    [
       'two requests of the same events',
       { requests: [asked(1), asked(1, act, other)], opened: [opened(stream)] },
     ],

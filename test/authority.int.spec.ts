@@ -195,6 +195,25 @@ it('counts the requests of a caller over two processes', async () => {
   }
 });
 
+/** A process whose clock was three hours ahead wrote the row. */
+it.each([
+  [3 * 3_600_000, 'passes'],
+  [90_000, 'waits'],
+])('a caller at the limit whose window ends in %d ms %s', async (ahead, outcome) => {
+  const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });
+  const limits = new RateLimits(60, 'status', log);
+  limits.shareIn(pool, 'desk');
+  const caller = `caller-ahead-${ahead}`;
+  try {
+    const row = [`status:${caller}`, Date.now() + ahead];
+    await pool.query('INSERT INTO desk.caller_rate (key, points, expire) VALUES ($1, 60, $2)', row);
+    const [taken] = await Promise.allSettled([limits.take(caller)]);
+    expect(taken?.status === 'fulfilled' ? 'passes' : 'waits').toBe(outcome);
+  } finally {
+    await pool.end();
+  }
+});
+
 async function lastRead() {
   const pool = createPool({ url: system.databaseUrl, role: 'peristiwa_status', name: 'spec', max: 1 });
   try {

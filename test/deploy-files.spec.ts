@@ -69,3 +69,12 @@ it('the proxy has a host name for each app, with the port of the app', () => {
   const expected = Object.entries(apps).map(([name, { port }]) => [name, String(port)]);
   expect(found.map(([, name, port]) => [name, port])).toEqual(expected);
 });
+
+/** Paths may contain what a caller wrongly put there; nginx writes the request into messages below `crit`. */
+it('the proxy keeps requests out of its logs', () => {
+  const logs = fileIn('proxy/nginx.conf').match(/^ *(?:access|error)_log .*$/gm) ?? [];
+  expect(logs.map((line) => line.trim())).toEqual([
+    'access_log off;',
+    expect.stringMatching(/^error_log \S+ crit;$/),
+  ]);
+});

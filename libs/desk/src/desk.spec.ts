@@ -3,7 +3,8 @@ import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, AreaDirectory, Known, Person } from '@peristiwa/domain';
 import { FATHER, familyOfFour, idOf, MemoryLedger, on, person, SON, recorded } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from './command';
-import { ClockBehindError, Desk, StillContendedError } from './desk';
+import type { DeskRead } from './access-log';
+import { ClockBehindError, Desk, StillContendedError, type Registrar } from './desk';
 import type { Reading } from './reading';
 import type { DeskAreas } from './same-request';
 
@@ -73,16 +74,17 @@ async function desk(known: DeskAreas = areas) {
   const ledger = new MemoryLedger();
   await ledger.record(familyOfFour());
   const clock = () => new Date('2026-11-21T18:00:00Z');
+  const reads: DeskRead[] = [];
   const served = new Desk({
     desk: 'birth',
     ledger,
     areas: known,
     clock,
     firstPersonalSerial: 9000,
-    record: () => Promise.resolve(),
+    record: async (read) => void reads.push(read),
     random: () => 0,
   });
-  const ask = (asked: Body, as = registrar) => served.perform(noteChild, asked, as, 'http');
+  const ask = (asked: Body, as: Registrar = registrar) => served.perform(noteChild, asked, as, 'http');
   const somethingHappens = (id: string) =>
     ledger.record(
       recorded(person(id), {
@@ -92,7 +94,7 @@ async function desk(known: DeskAreas = areas) {
       }),
     );
   const preview = (asked: Body) => served.preview(noteChild, asked, registrar);
-  return { ledger, ask, preview, somethingHappens };
+  return { ledger, ask, preview, somethingHappens, served, reads };
 }
 
 describe('Desk', () => {
@@ -246,6 +248,48 @@ describe('Desk', () => {
     expect(await ask(body({ area: '9101012001' }))).toEqual({ kind: 'rejected', rejection: retired });
     expect(readStreams).not.toHaveBeenCalled();
     expect(await ask(body({ area: '3204012001' }))).toMatchObject({ kind: 'registered' });
+  });
+});
+
+/** UU 27/2022; issue 13 §1 row 2: every answer that says something of persons leaves a row. */
+describe('what a desk answers is recorded', () => {
+  const row = (outcome: string, persons: readonly string[], actor = 'registrar-3204') => ({
+    ...{ actor, office: '3204', outcome, persons, what: 'note-child', requestId: expect.any(String) },
+  });
+  const own = [SON, FATHER];
+
+  it.each<[string, Partial<Body>, Registrar, unknown[]]>([
+    ['a refusal', { refused: true }, registrar, [row('already-deceased', own)]],
+    [
+      'a refused approval, of the officer who approves',
+      { refused: true },
+      { ...registrar, approvedBy: 'officer-2' },
+      [row('already-deceased', own, 'officer-2')],
+    ],
+    ['a NIK in use', { nik: '3204010101909001' }, registrar, [row('nik-in-use', own)]],
+    ['a KK number in use', { kkNumber: '3204010101909001' }, registrar, [row('kk-in-use', own)]],
+    ['an act, which is in the ledger', {}, registrar, []],
+  ])('%s', async (_what, fields, as, rows) => {
+    const { ledger, ask, reads } = await desk();
+    for (const kind of ['nik', 'kk']) ledger.reserve(kind, '3204010101909001');
+    await ask(body(fields), as);
+    expect(reads).toEqual(rows);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['nobody who was found', { code: 'person-not-found', field: 'person' }, []],
+    ['candidates', { code: 'possible-duplicate', candidateIds: [SON, FATHER] }, own],
+    ['persons', { code: 'already-deceased', personIds: [SON] }, [SON]],
+  ])('a refusal that names %s', async (_what, rejection, persons) => {
+    const { served, reads } = await desk();
+    const command = internalCommand<CommandBody, null>({
+      name: 'note-child',
+      body: z.custom<CommandBody>(),
+      gather: async () => null,
+      decide: () => reject(rejection as { code: 'already-deceased' }),
+    });
+    await served.perform(command, body(), registrar, 'http');
+    expect(reads).toEqual([row((rejection as { code: string }).code, persons)]);
   });
 });
 

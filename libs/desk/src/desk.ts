@@ -24,7 +24,7 @@ import { discreet } from './discretion';
 import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
-import type { Refused } from './rejected';
+import type { DeskRejection, Refused } from './rejected';
 import { hashOf, isSameRequest, type DeskAreas } from './same-request';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
@@ -203,7 +203,10 @@ export class Desk {
         firstMeta: JSON.stringify({ ...meta, nip, signedBy, offline, envelope: filled(served) }),
         contentHash: hashOf(asked),
       };
-      return this.append(decided, act, { ...request, numbers, isSame });
+      const outcome = await this.append(decided, act, { ...request, numbers, isSame });
+      if (typeof outcome !== 'string' && outcome.kind === 'rejected')
+        await this.record(outcome.rejection.code, decided.reading.personIds, { command, body, registrar });
+      return outcome;
     });
   }
 
@@ -220,7 +223,7 @@ export class Desk {
     return this.untilSettled(async (losses, numbers) => {
       const decided = await this.decide(command, act, registrar, { numbers, losses });
       if (typeof decided === 'string' || decided.kind === 'rejected') return decided;
-      await this.record('previewed', decided.reading, { command, body, registrar });
+      await this.record('previewed', decided.reading.personIds, { command, body, registrar });
       return { kind: 'previewed', result: JSON.parse(JSON.stringify(decided.act.result)) };
     });
   }
@@ -289,25 +292,28 @@ export class Desk {
     if (reading.versions.size > 1 && (await reading.hasChanged())) return 'conflict';
     const office = presentCode(asked.registrar.office, areas);
     const answer = discreet(refused, reading.areas.values(), office);
-    await this.record(answer.rejection.code, reading, asked);
+    const { rejection, others = [] } = answer;
+    await this.record(
+      rejection.code,
+      [...reading.personIds, ...[rejection, ...others].flatMap(named)],
+      asked,
+    );
     return withPlaces(answer, areas);
   }
 
-  /** Nothing is answered about a person that is not recorded: the row is durable before the answer. */
-  private async record(
-    outcome: string,
-    { personIds: persons }: Reading,
-    { command, body, registrar }: Asked,
-  ) {
-    if (persons.length === 0) return;
-    const { subject: actor, office } = registrar;
+  /**
+   * Nothing is answered about a person that is not recorded: the row is durable before the answer. That nobody was found is
+   * an answer, too. The officer who approves a request gets its answer, not the one who submitted it.
+   */
+  private async record(outcome: string, persons: readonly string[], { command, body, registrar }: Asked) {
+    const { subject, approvedBy: actor = subject, office } = registrar;
     await this.options.record({
       actor,
       office,
       what: command.name,
       outcome,
       requestId: body.requestId,
-      persons,
+      persons: [...new Set(persons)],
     });
   }
 
@@ -335,6 +341,15 @@ export class Desk {
         throw new Error(`The act to supersede is refused by the ledger: ${outcome.reason}`);
     }
   }
+}
+
+/** Persons whom a refusal names. */
+function named(rejection: DeskRejection): readonly string[] {
+  const { candidateIds = [], personIds = [] } = rejection as {
+    readonly candidateIds?: readonly string[];
+    readonly personIds?: readonly string[];
+  };
+  return [...candidateIds, ...personIds];
 }
 
 /** Undefined when nothing is in it, so that it takes no room in the ledger. */

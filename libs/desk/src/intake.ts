@@ -42,7 +42,7 @@ interface DeadLetter {
 /**
  * A dead letter has headers with the topic, partition and offset. With them, a message near the broker's size limit
  * would not fit into the dead-letter topic, and the intake would retry for ever. For such a message only the headers
- * are written: its bytes stay on the intake topic for a week.
+ * are written: its bytes stay on the intake topic for 72 hours (`INTAKE_RETENTION_HOURS`).
  */
 const DEAD_LETTER_BYTES_MAX = 900_000;
 

@@ -13,6 +13,7 @@ import type { AnyDeskCommand } from './command';
 import { Desk } from './desk';
 import { DeskTables } from './desk-tables';
 import { DeskFront } from './front';
+import { Devices } from './offline/devices';
 
 /** In a synthetic register NIK and KK serials start here, so that none can belong to a real person (`domain.md` §8). */
 const FIRST_SYNTHETIC_SERIAL = 9000;
@@ -61,6 +62,7 @@ export function openDesk(name: DeskName, platform: Platform, commands: readonly 
     clock,
     areas,
     record,
+    devices: new Devices(tables, clock),
   });
   return { desk, front: new DeskFront(desk, name, metrics, applications), ledger, pool, tables };
 }

@@ -261,6 +261,8 @@ export class Reading {
     while (wanted.length > 0) {
       await this.load(wanted.map(({ id }) => id));
       for (const stream of wanted) read.set(stream.id, { stream, facts: this.factsOf(stream) });
+      // Whose areas they are decides which facts a refusal may have (`discreet`).
+      for (const { kind, id } of wanted) if (kind === 'person') this.knownPerson(id);
       const latest = chainOf(read, actId)?.latest ?? actId;
       const needed = [...(await this.streamsOfAct(latest)), ...streamsToRead(read, actId)];
       wanted = needed.filter(({ id }) => !read.has(id));

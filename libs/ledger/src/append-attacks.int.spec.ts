@@ -146,6 +146,18 @@ describe('a batch whose events are not those of its claims is refused', () => {
     ['a request that ends after its events', { requests: [asked(2)], opened: [opened(stream)] }],
     ['a request that ends before its events', { requests: [asked(0)], opened: [opened(stream)] }],
     [
+      'a request that ends before its event of size 0',
+      { requests: [asked(0)], opened: [opened(stream)], events: [event({ size: 0 })] },
+    ],
+    [
+      'a last request that ends with the one before it',
+      {
+        requests: [asked(1), asked(1, other, other)],
+        opened: [opened(stream, 2)],
+        events: [event(), event({ version: 2, size: 0, actId: other, requestId: other })],
+      },
+    ],
+    [
       'two requests of the same events',
       { requests: [asked(1), asked(1, act, other)], opened: [opened(stream)] },
     ],
@@ -220,6 +232,24 @@ describe('the ordering lock (issue 13 §1, row 4)', () => {
       attacker.release(true);
     }
   });
+});
+
+/** ledger-1: a client that dies, or stops between two statements, never holds the ordering lock. */
+it('the readiness check is one message, waits as long as it says and changes no session', async () => {
+  const hasty = createPool({ url: database.url, role: 'peristiwa_birth', name: 'hasty', max: 1 });
+  const holder = await owner.connect();
+  try {
+    const sent = jest.spyOn(hasty, 'query');
+    await probeAppend(hasty, 'birth');
+    await holder.query('BEGIN; LOCK TABLE ledger.ordering IN SHARE UPDATE EXCLUSIVE MODE');
+    await expect(probeAppend(hasty, 'birth')).rejects.toMatchObject({ code: '55P03' });
+    expect(sent).toHaveBeenCalledTimes(2);
+    const { rows } = await hasty.query('SHOW lock_timeout');
+    expect(rows).toEqual([{ lock_timeout: '0' }]);
+  } finally {
+    holder.release(true);
+    await hasty.end();
+  }
 });
 
 it('refuses a call by another desk', async () => {

@@ -10,8 +10,13 @@ import { reservationsOf } from './superseding';
  * first position and the time of recording in microseconds since 1970.
  */
 export function appendSql(desk: string): string {
+  return `SELECT ${entryOf(desk)}($1, $2, $3, $4, $5, $6) AS appended`;
+}
+
+/** The append function of one desk. */
+export function entryOf(desk: string): string {
   if (!/^[a-z]+$/.test(desk)) throw new Error('A desk has a lower-case name');
-  return `SELECT ledger.append_acts_${desk}($1, $2, $3, $4, $5, $6) AS appended`;
+  return `ledger.append_acts_${desk}`;
 }
 
 /** A bigint[], which node-pg returns as texts. */

@@ -66,7 +66,7 @@ describe('HTTPS', () => {
       if (one.cert) writeFileSync(certFile, one.cert);
       if (one.key) writeFileSync(keyFile, one.key, { mode: 0o600 });
     };
-    replace(authority.issue('first'));
+    replace(authority.issue('before'));
     const mistakes: string[] = [];
     const names = { cert: 'HTTPS_CERT_FILE', key: 'HTTPS_KEY_FILE' };
     const files: Record<string, string> = { HTTPS_CERT_FILE: certFile, HTTPS_KEY_FILE: keyFile };
@@ -76,6 +76,8 @@ describe('HTTPS', () => {
     const log = { info: (line: string) => lines.push(line), warn: (line: string) => lines.push(line) };
     const adapter = new EdgeAdapter({ https, log: log as never });
     const app = await NestFactory.create<NestFastifyApplication>(NeverModule, adapter, { logger: false });
+    // While the service starts.
+    replace(authority.issue('first'));
     await app.listen(0, '127.0.0.1');
     const url = `${await app.getUrl()}/nothing`;
     try {

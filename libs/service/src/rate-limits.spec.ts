@@ -57,9 +57,30 @@ describe('requests of a caller in a minute', () => {
     await expect(limits.take('bps')).rejects.toMatchObject({ code: 'too-many-requests' });
   });
 
-  it('counts in the process when the table is out of reach', async () => {
-    const limits = new RateLimits(60, 'spec', log);
+  it('counts in the process when the table is out of reach, and says so once', async () => {
+    const warn = jest.fn();
+    const limits = new RateLimits(60, 'spec', { warn });
     limits.shareIn({ query: () => Promise.reject(new Error('ECONNREFUSED')) }, 'desk');
-    expect((await sent(limits, 'registrar-3204', 61)).passed).toBe(60);
+    expect((await sent(limits, 'registrar-3204', 60)).passed).toBe(60);
+    expect(warn.mock.calls).toEqual([
+      [{ reason: 'Error: ECONNREFUSED' }, expect.stringMatching(/out of reach/)],
+    ]);
+    await expect(limits.take('registrar-3204')).rejects.toMatchObject({ code: 'too-many-requests' });
+  });
+
+  it('logs a caller at its limit once in a window', async () => {
+    const warn = jest.fn();
+    const limits = new RateLimits(60, 'spec', { warn });
+    await sent(limits, 'registrar-3204', 80);
+    await sent(limits, 'registrar-3578', 80);
+    expect(warn.mock.calls.map(([{ caller }]) => caller)).toEqual(['registrar-3204', 'registrar-3578']);
+  });
+
+  it('asks the table no more until the window ends, once a caller has reached the limit', async () => {
+    const query = jest.fn(async () => ({ rows: [{ points: 60, expire: Date.now() + 30_000 }] }));
+    const limits = new RateLimits(60, 'spec', log);
+    limits.shareIn({ query }, 'desk');
+    expect((await sent(limits, 'registrar-3204', 20)).passed).toBe(1);
+    expect(query).toHaveBeenCalledTimes(1);
   });
 });

@@ -7,6 +7,8 @@ import { ProblemError } from './problem';
 import { edgeProblems } from './problems';
 
 const WINDOW_SECONDS = 60;
+/** No window ends later, even where clocks differ by one: a process whose clock was far ahead wrote the row. */
+const WINDOW_MS_MAX = 2 * WINDOW_SECONDS * 1_000;
 /** Callers whose leases are kept before those that have ended are forgotten. */
 const LEASES_MAX = 10_000;
 
@@ -17,7 +19,6 @@ interface Lease {
 }
 
 type Store = ConstructorParameters<typeof RateLimiterPostgres>[0]['storeClient'];
-type Limiter = Pick<RateLimiterMemory, 'consume'>;
 
 /**
  * How many requests each caller may send in a minute, all processes of a service together (ADR 0064). A process takes a
@@ -25,7 +26,12 @@ type Limiter = Pick<RateLimiterMemory, 'consume'>;
  * database each process counts for itself.
  */
 export class RateLimits {
-  private limiter: Limiter;
+  /** Of this process alone, while there is no table or it is out of reach. */
+  private readonly own: RateLimiterMemory;
+  private shared: RateLimiterPostgres | undefined;
+  private isOutOfReach = false;
+  /** Callers at their limit, and until when: each is logged once. */
+  private readonly refused = new Map<string, Pick<Lease, 'until'>>();
   private readonly leases = new Map<string, Lease>();
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly block: number;
@@ -37,13 +43,13 @@ export class RateLimits {
     private readonly log: Pick<Logger, 'warn'>,
   ) {
     this.block = Math.max(1, Math.floor(perMinute / WINDOW_SECONDS));
-    this.limiter = this.ofThisProcess();
+    this.own = new RateLimiterMemory({ keyPrefix: service, points: perMinute, duration: WINDOW_SECONDS });
   }
 
   /** The processes that share this table share the limits (`rateTableSql` of libs/postgres). */
   shareIn(pool: object, schemaName: string): void {
     if (this.perMinute === 0) return;
-    this.limiter = new RateLimiterPostgres({
+    this.shared = new RateLimiterPostgres({
       storeClient: pool as Store,
       storeType: 'pool',
       schemaName,
@@ -52,15 +58,8 @@ export class RateLimits {
       keyPrefix: this.service,
       points: this.perMinute,
       duration: WINDOW_SECONDS,
-      insuranceLimiter: this.ofThisProcess(),
-    });
-  }
-
-  private ofThisProcess(): RateLimiterMemory {
-    return new RateLimiterMemory({
-      keyPrefix: this.service,
-      points: this.perMinute,
-      duration: WINDOW_SECONDS,
+      // A caller at its limit costs no statement until the window ends.
+      inMemoryBlockOnConsumed: this.perMinute,
     });
   }
 
@@ -92,26 +91,67 @@ export class RateLimits {
     }
     const leased = Math.max(this.block, requests);
     const { msBeforeNext } = await this.lease(caller, leased);
-    this.forgetEnded();
+    forgetEnded(this.leases);
     this.leases.set(caller, { left: leased - requests, until: performance.now() + msBeforeNext });
   }
 
   private async lease(caller: string, requests: number): Promise<RateLimiterRes> {
     try {
-      return await this.limiter.consume(caller, requests);
+      return await this.consume(caller, requests);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      this.log.warn({ caller }, 'a caller sends more requests than its limit');
+      this.report(caller, error.msBeforeNext);
       const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
       throw new ProblemError({ ...edgeProblems.tooManyRequests, retryAfterSeconds });
     }
   }
 
-  private forgetEnded(): void {
-    if (this.leases.size < LEASES_MAX) return;
-    const now = performance.now();
-    for (const [caller, { until }] of this.leases) if (until <= now) this.leases.delete(caller);
+  /** @throws RateLimiterRes */
+  private async consume(caller: string, requests: number): Promise<RateLimiterRes> {
+    if (!this.shared) return this.own.consume(caller, requests);
+    try {
+      const taken = await consumeOf(this.shared, caller, requests);
+      this.isOutOfReach = false;
+      return taken;
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw error;
+      if (!this.isOutOfReach)
+        this.log.warn(
+          { reason: String(error) },
+          'callers are counted in this process: the table is out of reach',
+        );
+      this.isOutOfReach = true;
+      return this.own.consume(caller, requests);
+    }
   }
+
+  private report(caller: string, msBeforeNext: number): void {
+    const now = performance.now();
+    if ((this.refused.get(caller)?.until ?? 0) > now) return;
+    forgetEnded(this.refused);
+    this.refused.set(caller, { until: now + msBeforeNext });
+    this.log.warn({ caller }, 'a caller sends more requests than its limit');
+  }
+}
+
+async function consumeOf(
+  shared: RateLimiterPostgres,
+  caller: string,
+  requests: number,
+): Promise<RateLimiterRes> {
+  try {
+    return await shared.consume(caller, requests);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes) || error.msBeforeNext <= WINDOW_MS_MAX) throw error;
+    await shared.delete(caller);
+    return shared.consume(caller, requests);
+  }
+}
+
+function forgetEnded(callers: Map<string, Pick<Lease, 'until'>>): void {
+  if (callers.size < LEASES_MAX) return;
+  const now = performance.now();
+  for (const [caller, { until }] of callers) if (until <= now) callers.delete(caller);
 }
 
 const COUNTS_EACH = 'peristiwa:counts-each';

@@ -23,10 +23,12 @@ export function renewCertificate(
       return;
     }
     (fastify.server as unknown as Server).setSecureContext(https.current());
-    log?.info('the HTTPS certificate was renewed from its files');
+    log?.info('the HTTPS certificate was read from its files');
   };
   fastify.addHook('onListen', (done) => {
     for (const path of paths) watchFile(path, { interval: LOOK_MS, persistent: false }, renew);
+    // The files may have been replaced since the service read its settings.
+    renew();
     done();
   });
   fastify.addHook('onClose', (_instance, done) => {

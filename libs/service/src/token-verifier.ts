@@ -45,7 +45,7 @@ const CLOCK_TOLERANCE_S = 5;
 /** Enough for all registrars of a large office and every service; an entry has about 300 bytes. */
 const VERIFIED_MAX = 2_000;
 
-/** Verifies access tokens (signature, issuer, audience, time) and returns the caller. HTTP and intake use it. */
+/** Verifies access tokens (signature, issuer, audience, time) and returns the caller. */
 export class TokenVerifier {
   private readonly keys: JWTVerifyGetKey;
   private readonly verified = new VerifiedTokens(VERIFIED_MAX, CLOCK_TOLERANCE_S);
@@ -72,36 +72,29 @@ export class TokenVerifier {
     };
   }
 
-  /**
-   * Throws a `ProblemError`: token-missing, token-expired, token-invalid or temporarily-unavailable. With `sentAt` the
-   * token must have been valid at that time, and issued before it; without, it must be valid now.
-   */
-  async verify(token: string | undefined, sentAt?: Date): Promise<Actor> {
+  /** @throws ProblemError token-missing, token-expired, token-invalid or temporarily-unavailable */
+  async verify(token: string | undefined): Promise<Actor> {
     if (!token) throw new ProblemError(edgeProblems.tokenMissing);
     // Read before the verification: if keys are fetched during it, the next request verifies the token again.
     const keys = this.keysFetchedAt();
-    const at = sentAt ?? new Date();
+    const at = new Date();
     const known = this.verified.find(token, keys, at.getTime());
     if (known) return known;
     const payload = await this.payloadOf(token, at);
-    const { exp = 0, nbf = 0, iat = 0 } = payload;
-    if (sentAt && iat > Math.floor(sentAt.getTime() / 1_000) + CLOCK_TOLERANCE_S) {
-      throw new ProblemError(edgeProblems.tokenInvalid);
-    }
+    const { exp = 0, nbf: validFrom = 0 } = payload;
     const actor = actorOf(payload);
-    const validFrom = Math.max(nbf, iat);
     if (keys !== undefined) this.verified.keep(token, { actor, validFrom, expiresAt: exp, keys });
     return actor;
   }
 
-  /** The same for the value of an `Authorization` header of HTTP or Kafka. */
-  async verifyHeader(authorization: string | undefined, sentAt?: Date): Promise<Actor> {
+  /** The same for the value of an `Authorization` header. */
+  async verifyHeader(authorization: string | undefined): Promise<Actor> {
     if (!authorization) throw new ProblemError(edgeProblems.tokenMissing);
     const [scheme = '', token, ...rest] = authorization.trim().split(/\s+/);
     if (scheme.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
       throw new ProblemError(edgeProblems.tokenMissing);
     }
-    return this.verify(token, sentAt);
+    return this.verify(token);
   }
 
   private async payloadOf(token: string, currentDate: Date): Promise<JWTPayload> {

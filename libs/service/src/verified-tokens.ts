@@ -4,7 +4,7 @@ import type { Actor } from './actor';
 /** The result of a verification, and how long it may be used without verifying again. */
 export interface Verified {
   readonly actor: Actor;
-  /** The later of the claims `nbf` and `iat`, seconds. */
+  /** Claim `nbf`, seconds. */
   readonly validFrom: number;
   /** Claim `exp`, seconds. */
   readonly expiresAt: number;

@@ -10,6 +10,7 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { MigrationInterface } from 'typeorm';
 import { databaseRole } from '@peristiwa/contracts';
+import { timeLimits } from '@peristiwa/postgres';
 import {
   clockCheck,
   PersonReads,
@@ -148,7 +149,11 @@ class MinistryModule {
       retryDelay: CONNECT_PAUSE_MS,
       poolSize: ORM_POOL_MAX,
       poolErrorHandler: () => platform.log.warn('an idle database session broke'),
-      extra: { options: `-c role=${databaseRole(spec.name)}` },
+      extra: {
+        options: `-c role=${databaseRole(spec.name)}`,
+        connectionTimeoutMillis: 5_000,
+        ...timeLimits('service'),
+      },
     });
     return {
       module: MinistryModule,

@@ -41,6 +41,10 @@ export class ApplicationEntity {
   @Column('text', { name: 'submitted_nip', nullable: true })
   submittedNip!: string | null;
 
+  /** Of a message on the intake topic: the key that signed it. The office vouches for `submittedBy` (ADR 0065). */
+  @Column('uuid', { name: 'signed_by', nullable: true })
+  signedBy!: string | null;
+
   @Column('timestamptz', { name: 'submitted_at' })
   submittedAt!: Date;
 

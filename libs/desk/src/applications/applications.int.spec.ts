@@ -6,6 +6,7 @@ import { idOf, testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { internalCommand, type CommandBody } from '../command';
 import type { DeskOutcome, Preview, Registrar } from '../desk';
 import { DeskTables } from '../desk-tables';
+import type { Device } from '../offline/devices';
 import type { DeskAreas } from '../same-request';
 import { ApplicationStore } from './application-store';
 import { Applications } from './applications';
@@ -46,6 +47,8 @@ const areas: DeskAreas = {
   knowsDistrict: () => true,
   recordedUnder: (code) => (code === '3901' ? ['3901', '3204'] : [code]),
 };
+/** Of the server of the office, which budi registered (ADR 0065). */
+const KEY = idOf(0xe1);
 const surabaya: Registrar = { subject: 'dewi', office: '3578' };
 
 const refused = (code: 'act-already-cancelled'): DeskOutcome & Preview => ({
@@ -76,6 +79,7 @@ function given({ preview, perform }: { preview?: Preview; perform?: () => Promis
     clock: () => new Date(now),
     areas,
     record: async ({ actor, outcome }) => void reads.push(`${actor} ${outcome}`),
+    devices: { find: async (id) => (id === KEY ? ({ registeredBy: 'budi' } as Device) : undefined) },
   });
   return {
     applications,
@@ -127,6 +131,16 @@ describe('an application', () => {
     await submit();
     expect(codeOf(await applications.approve(body.requestId, officer))).toBe(code);
     expect(recorded).toEqual([]);
+  });
+
+  /** ADR 0065: who has the key can send any name as the first officer of a message. */
+  it('that a key signed is not approved by the officer who registered the key, and keeps the key', async () => {
+    const { submit, applications, body, recorded } = given();
+    await submit({}, { ...ani, signedBy: KEY });
+    expect(codeOf(await applications.approve(body.requestId, budi))).toBe('second-officer-required');
+    expect(recorded).toEqual([]);
+    expect(codeOf(await applications.approve(body.requestId, citra))).toBe('registered');
+    expect(recorded).toEqual([[command, body, { ...ani, signedBy: KEY, approvedBy: 'citra' }, 'http']]);
   });
 
   it('is not submitted when the register refuses it as it is', async () => {

@@ -2,6 +2,7 @@ import { addDays, type PlainDate } from '@peristiwa/kernel';
 import { todayIn } from '@peristiwa/domain';
 import type { AnyDeskCommand, CommandBody } from '../command';
 import type { Channel, Desk, DeskOptions, DeskOutcome, Registrar } from '../desk';
+import type { Devices } from '../offline/devices';
 import type { DeskRejection, Refused } from '../rejected';
 import { hashOf, isSameRequest, officeCodes } from '../same-request';
 import type { Application, ApplicationStore } from './application-store';
@@ -49,7 +50,9 @@ export class Applications {
     private readonly desk: Pick<Desk, 'perform' | 'preview'>,
     private readonly store: ApplicationStore,
     commands: readonly AnyDeskCommand[],
-    private readonly options: Pick<DeskOptions, 'clock' | 'areas' | 'record'>,
+    private readonly options: Pick<DeskOptions, 'clock' | 'areas' | 'record'> & {
+      readonly devices: Pick<Devices, 'find'>;
+    },
   ) {
     this.commands = new Map(commands.map((command) => [command.name, command]));
   }
@@ -70,6 +73,7 @@ export class Applications {
       channel,
       submittedBy: registrar.subject,
       submittedNip: registrar.nip ?? null,
+      signedBy: registrar.signedBy ?? null,
       submittedAt: this.options.clock(),
       expiresOn: addDays(this.todayIn(registrar.office), VALID_DAYS),
       capture: registrar.capture ?? null,
@@ -95,7 +99,7 @@ export class Applications {
    */
   async approve(requestId: string, officer: Registrar): Promise<DeskOutcome> {
     const application = await this.store.find(requestId);
-    const refusal = this.refuseOfficer(application, officer);
+    const refusal = await this.refuseOfficer(application, officer);
     if (!application || refusal) return refusal ?? refuse({ code: 'application-not-found' });
     const decision = { by: officer.subject, at: this.options.clock() };
     const { state, reason, decidedBy, ...approved } = await this.store.decide(
@@ -113,6 +117,7 @@ export class Applications {
         subject: approved.submittedBy,
         office: approved.office,
         nip: approved.submittedNip ?? undefined,
+        signedBy: approved.signedBy ?? undefined,
         approvedBy: decidedBy,
         // Whether the act is late is decided by the day on which a village captured it, not by that of the approval.
         capture: approved.capture ?? undefined,
@@ -166,13 +171,25 @@ export class Applications {
       : { kind: 'read' as const, application, result: preview.result };
   }
 
-  private refuseOfficer(application: Application | undefined, officer: Registrar): Refused | undefined {
+  private async refuseOfficer(
+    application: Application | undefined,
+    officer: Registrar,
+  ): Promise<Refused | undefined> {
     if (!application || !this.isOf(application, officer)) return refuse({ code: 'application-not-found' });
-    if (application.submittedBy === officer.subject) return refuse({ code: 'second-officer-required' });
+    if (await this.isFirstOfficer(application, officer)) return refuse({ code: 'second-officer-required' });
     if (this.isExpired(application)) {
       return refuse({ code: 'application-expired', expiresOn: application.expiresOn });
     }
     return undefined;
+  }
+
+  /** Also who registered the key of a signed message: with the key they can send any name as its first officer. */
+  private async isFirstOfficer(
+    { submittedBy, signedBy }: Application,
+    { subject }: Registrar,
+  ): Promise<boolean> {
+    if (submittedBy === subject) return true;
+    return signedBy !== null && (await this.options.devices.find(signedBy))?.registeredBy === subject;
   }
 
   /** Applications of other offices are not found. */

@@ -9,6 +9,7 @@ import {
   type Actor,
   type Language,
   type Platform,
+  type RateLimits,
 } from '@peristiwa/service';
 import type { AnyDeskCommand, CommandBody } from '../command';
 import type { DeskTables } from '../desk-tables';
@@ -58,18 +59,23 @@ export class BundleIntake {
     this.commands = new Map(commands.map((command) => [command.name, command]));
   }
 
-  /** @throws ProblemError when nothing of the bundle is taken, and for a temporary problem on the way */
+  /**
+   * @param limits each request that is decided counts as one of the sender (ADR 0064)
+   * @throws ProblemError when nothing of the bundle is taken, and for a temporary problem on the way
+   */
   async take(
     { bundle, from = 1, until = Infinity }: SentBundle,
     actor: Actor,
-    language: Language,
+    { language, limits }: { readonly language: Language; readonly limits: Pick<RateLimits, 'take'> },
   ): Promise<BundleAnswer> {
     const device = await this.deviceOf(bundle, actor);
     const requests = await openBundle(bundle, device.publicKey);
+    const isAsked = ({ localSequence }: CapturedRequest) => localSequence >= from && localSequence <= until;
+    await limits.take(actor.subject, requests.filter(isAsked).length);
     const taken = await this.captures.take(device, requests);
     const results: CaptureResult[] = [];
     for (const [index, request] of requests.entries()) {
-      if (request.localSequence < from || request.localSequence > until) continue;
+      if (!isAsked(request)) continue;
       results.push(await this.resultOf(request, taken[index] as Taken, actor, language));
     }
     return { deviceId: device.deviceId, results };

@@ -2,7 +2,7 @@ import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { LOCAL_SEQUENCE_MAX } from '@peristiwa/contracts';
-import { CurrentActor, inBoth, languageOf, Roles, type Actor } from '@peristiwa/service';
+import { CurrentActor, inBoth, languageOf, RateLimits, Roles, type Actor } from '@peristiwa/service';
 import { BundleIntake, type BundleAnswer } from './bundle-intake';
 import { demoBundle } from './demo-device';
 
@@ -48,7 +48,10 @@ const bundleAnswer = z
 @Controller('v1/bundles')
 @Roles('registrar')
 export class BundleController {
-  constructor(@Inject(BundleIntake) private readonly bundles: BundleIntake) {}
+  constructor(
+    @Inject(BundleIntake) private readonly bundles: BundleIntake,
+    @Inject(RateLimits) private readonly limits: RateLimits,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -63,6 +66,6 @@ export class BundleController {
     @CurrentActor() actor: Actor,
     @Headers('accept-language') language?: string,
   ): Promise<BundleAnswer> {
-    return this.bundles.take(sent, actor, languageOf(language));
+    return this.bundles.take(sent, actor, { language: languageOf(language), limits: this.limits });
   }
 }

@@ -146,6 +146,7 @@ export class DeviceController {
 }
 
 /** Who registered or revoked it stays with the office. */
-function viewOf({ registeredBy: _by, revokedBy: _revoked, revokedBecause: _reason, ...shown }: Device) {
-  return shown;
+function viewOf(device: Device) {
+  const { deviceId, office, name, publicKey, intakeDesks, registeredAt, revokedAt, lastSeenAt } = device;
+  return { deviceId, office, name, publicKey, intakeDesks, registeredAt, revokedAt, lastSeenAt };
 }

@@ -29,9 +29,9 @@ DROP TYPE ledger.new_event;
 
 /**
  * Each version that the batch claims of a stream has one event, and each event has such a version. The events of an
- * act follow each other, in the order of the requests' last events. Without these checks a desk could leave a gap in
- * a stream, or write an event that no request leads to. Both sides are counted in one query, because several would
- * cost a lone act twice as much; a claim of more events than the batch has is wrong after one more.
+ * act follow each other, in the order of the requests' last events; a request without events is none of any event's. Without these checks a desk could leave a gap in
+ * a stream, or write an event that no request leads to. Both sides are counted in one query, whose cost is
+ * not measured (ADR 0065); a claim of more events than the batch has is wrong after one more.
  */
 const CLAIMED = `-- The events are those of the streams and requests of the batch, each exactly once.
   most := coalesce(cardinality(events), 0) + 1;
@@ -45,7 +45,8 @@ const CLAIMED = `-- The events are those of the streams and requests of the batc
         UNION ALL
         SELECT m.stream_id, NULL, m.version + generate_series(1, least(m.events, most)), 0, 0, -1 FROM unnest(moved) AS m
         UNION ALL
-        SELECT r.request_id, r.act_id, r.before + i, i, r.last_event - r.before, -1
+        SELECT r.request_id, r.act_id, CASE WHEN r.last_event > r.before THEN r.before + i END, i,
+               r.last_event - r.before, -1
         FROM (SELECT q.*, lag(q.last_event, 1, 0) OVER (ORDER BY q.last_event) AS before FROM unnest(requests) AS q) AS r,
              generate_series(1, greatest(1, least(r.last_event - r.before, most))) AS i
       ) AS c GROUP BY c.id, c.act_id, c.number, c.index, c.size HAVING sum(c.count) <> 0) THEN

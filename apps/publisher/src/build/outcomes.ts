@@ -101,7 +101,7 @@ function reopenedRows(
         act_id = NULL, closed_at = NULL, is_announced = false, partner_closed_at = NULL
       FROM ${GUARD}, unnest(${arrays}) AS n(act, person, settled)
       WHERE o.act_id = n.act AND o.state = 'settled' AND n.person IN (o.person_id, o.other_person_id)
-        AND NOT ${pairsIn('case_id')} && string_to_array(n.settled, ',')`,
+        AND NOT (${pairsIn('case_id')} && string_to_array(n.settled, ','))`,
     values: [
       uuidArray(cancelled.map(({ actId }) => actId)),
       uuidArray(cancelled.map(({ personId }) => personId)),

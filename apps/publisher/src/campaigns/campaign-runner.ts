@@ -101,9 +101,10 @@ export class CampaignRunner {
     const { campaignId } = campaign;
     const refused: { readonly partner: string; readonly error: unknown }[] = [];
     for (const feed of feeds) {
-      await this.mark(campaign, feed, marker).catch((error: unknown) =>
-        refused.push({ partner: feed.partner, error }),
-      );
+      await this.mark(campaign, feed, marker).catch((error: unknown) => {
+        if (!mayPass(error)) throw error;
+        refused.push({ partner: feed.partner, error });
+      });
     }
     if (refused.length > 0 && refused.length === feeds.length) throw refused[0]?.error;
     for (const { partner, error } of refused) {
@@ -115,7 +116,7 @@ export class CampaignRunner {
   }
 
   private async markRefused(campaign: Campaign, feeds: readonly MarkedFeed[]): Promise<void> {
-    const { campaigns, settings } = this.options;
+    const { campaigns, settings, log } = this.options;
     const { campaignId, refused } = campaign;
     for (const one of refused) {
       const topic = feedTopic(one.partner);
@@ -125,7 +126,13 @@ export class CampaignRunner {
         // A feed that has ended, or has pseudonyms now, gets none.
         if (feed) await this.mark(campaign, feed, one.marker);
         await campaigns.noteAccepted(campaignId, one);
-      } catch {
+        this.againAt.delete(topic);
+      } catch (error) {
+        if (!mayPass(error)) throw error;
+        if (!this.againAt.has(topic)) {
+          const { partner } = one;
+          log.warn({ partner, campaignId, refusal: kindOfError(error) }, 'a topic still refuses a marker');
+        }
         this.againAt.set(topic, performance.now() + settings.retryMs.max);
       }
     }

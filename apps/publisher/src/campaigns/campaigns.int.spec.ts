@@ -165,6 +165,29 @@ describe('a campaign', () => {
     expect(sent.map(([topic]) => topic)).toEqual([feedTopic(kemensos), feedTopic(kemenp2mi)]);
   });
 
+  it('ends on no topic before it has begun there', async () => {
+    const topic = feedTopic(feeds.names.kemenp2mi);
+    await feeds.agree('kemenp2mi');
+    feeds.build();
+    feeds.send([]);
+    await feeds.built();
+    let isRefusing = true;
+    await open();
+    runCampaigns((to, type) => isRefusing && to === topic && String(type).includes('campaign-started'));
+    await become('open');
+    await campaigns.close(campaignId, 'spec');
+    await become('completed');
+    const { refused } = await campaigns.get(campaignId);
+    expect(refused.map(({ marker }) => marker)).toEqual(['started', 'completed']);
+    isRefusing = false;
+    await until(async () => (await campaigns.get(campaignId)).refused.length === 0);
+    const types = sent.flatMap(([to, batch]) => (to === topic ? [batch[0]?.headers?.['ce_type']] : []));
+    expect(types).toEqual([
+      'id.peristiwa.feed.campaign-started.v1',
+      'id.peristiwa.feed.campaign-completed.v1',
+    ]);
+  });
+
   it.each(['at once', 'after the topic has refused the marker'])('is blocked by a bug, %s', async (when) => {
     const { kemenp2mi } = feeds.names;
     await feeds.agree('kemenp2mi');

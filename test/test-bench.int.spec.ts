@@ -135,6 +135,7 @@ describe('the test bench of consumers (issue 12: a conformance kit)', () => {
       'lost: messages took no effect: n too few',
       'merges: the merged record is still kept',
       'erasure: a person who left the scope is still kept',
+      'addition: the members of `added` are not in the copy, beside those that it had',
       'layout: an earlier message in another partition was applied over a later one',
       'killed: messages took effect more than once: n too many',
       'silence: it is not `stale` although no heartbeat comes',

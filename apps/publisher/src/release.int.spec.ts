@@ -236,4 +236,34 @@ describe('the windows of a feed with pseudonyms (ADR 0026)', () => {
       Array.from({ length: 4 }, () => undefined),
     );
   });
+
+  // ADR 0063: an addition is nothing without the message to which it adds.
+  it('releases no addition about a person who left the scope meanwhile, as the message before it is not', async () => {
+    const areaScope = ['3204'];
+    const { fields } = under.terms('bps');
+    await under.agree('bps', { areaScope, fields: fields.filter((field) => field !== 'sex') });
+    under.build();
+    await under.registry.record(alone(7));
+    await under.registry.record(alone(8));
+    await under.built();
+    await under.agree('bps', { areaScope });
+    await under.built();
+    await under.moveAway(idOf(7));
+    await under.built();
+    const additions = await one(
+      `SELECT count(*)::int AS n FROM publisher.pending WHERE kind = 'grants-changed'`,
+    );
+    expect(additions).toEqual({ n: 2 });
+    release({ ...hourly, release: { ...hourly.release, personsMin: 1 } });
+    await under.released();
+    const page = await under.pulled('bps');
+    const left = page.find(({ headers }) => headers['ce_type']?.includes('left-scope'))?.key;
+    const kindsOf = (isLeft: boolean) =>
+      page
+        .filter(({ key }) => (key === left) === isLeft)
+        .map(({ headers }) => headers['ce_type']?.split('.')[3]);
+    expect(kindsOf(false)).toEqual(['biodata-recorded', 'grants-changed']);
+    expect(kindsOf(true)).not.toContain('grants-changed');
+    expect(kindsOf(true).at(-1)).toBe('left-scope');
+  });
 });

@@ -173,6 +173,19 @@ export const scenarios = {
       ];
     },
   },
+  addition: {
+    what: 'the agreement grants one field more, and the message has only that',
+    async play({ publisher, person, say }) {
+      const one = person('widened');
+      const { maritalStatus, ...narrow } = alive;
+      await publisher.publish(
+        say('born', one, { state: narrow }),
+        say('grants-changed', one, { added: { maritalStatus }, granted: ['maritalStatus'], version: 2 }),
+      );
+      const otherwise = 'the members of `added` are not in the copy, beside those that it had';
+      return [{ personKey: one, state: alive, otherwise }];
+    },
+  },
   unknown: {
     what: 'kinds, headers and members of a later release',
     async play({ publisher, person, say }) {

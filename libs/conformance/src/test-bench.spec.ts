@@ -1,3 +1,4 @@
+import { stateAfter } from '@peristiwa/contracts';
 import { FakePublisher } from './fake-publisher';
 import type { Probe, State } from './probe';
 import { scenarioNames, type ScenarioName } from './scenarios';
@@ -15,7 +16,9 @@ interface Memory {
 type Take = (memory: Memory, publisher: FakePublisher, values: readonly string[]) => void;
 
 function apply(memory: Memory, value: string): void {
-  const { personKey, state } = JSON.parse(value) as { personKey: string; state?: State };
+  const message = JSON.parse(value) as { personKey: string; state?: State; added?: State };
+  const { personKey } = message;
+  const state = stateAfter(message, memory.copies.get(personKey));
   memory.applied += 1;
   if (state) memory.copies.set(personKey, state);
   else memory.copies.delete(personKey);

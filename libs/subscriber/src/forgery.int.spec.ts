@@ -22,11 +22,13 @@ const ROLE = 'peristiwa_forgery_test';
 /** Notes the kinds in order, in memory: what the database has is in the copies. */
 class Notes implements FeedHandler {
   readonly seen: string[] = [];
+  last: Delivery | undefined;
   refuses = false;
 
   async apply(_client: PoolClient, deliveries: readonly Delivery[]): Promise<void> {
     if (this.refuses) throw new TypeError('no such code');
     this.seen.push(...deliveries.map(({ message }) => `${message.sequence} ${message.kind}`));
+    this.last = deliveries.at(-1);
   }
 }
 
@@ -383,6 +385,23 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     await deliver(compose('ani'));
     expect(handler.seen).toEqual(['1 moved', '4 moved']);
     expect(await resync(access(), request)).toEqual({ sequence: 4, discarded: 0 });
+  });
+
+  // ADR 0063: an earlier state would look like a change, as of a person who lives abroad again.
+  it('delivers the last message whole, not the narrower one to which it adds', async () => {
+    const added = { residence: 'resident' };
+    const addition = { kind: 'grants-changed', personKey: 'ani', granted: ['residence'], added };
+    await deliver(compose('ani'), publisher.compose(addition));
+    const request = { personKey: 'ani', reason: 'specified resync', by: 'op-1' };
+    expect(await resync(access(), request)).toEqual({ sequence: 2, discarded: 0 });
+    expect(handler.seen).toEqual(['1 moved', '2 grants-changed', '2 grants-changed']);
+    const whole = { n: '1', residence: 'resident' };
+    expect(handler.last).toMatchObject({ before: whole, after: whole });
+    expect(handler.last?.change.added).toBeUndefined();
+
+    handler.refuses = true;
+    expect(await resync(access(), request)).toMatchObject({ sequence: 2, refusal: 'TypeError' });
+    expect(await copies()).toEqual(['ani {"n":"1","residence":"resident"}']);
   });
 
   it('discards one message and applies the later ones as the publisher has them', async () => {

@@ -73,7 +73,8 @@ export interface QuarantineAccess {
 /**
  * Applies a person's waiting messages again, in order, until one is refused again. Each message is fetched from the
  * publisher's pull, which has it intact; the stored bytes are used only when the pull does not answer, or answers what
- * the registry did not send. The partition is locked in the same way as by the consumer, so that no newer message of this person is applied in between.
+ * the registry did not send. The partition is locked in the same way as by the consumer, so that no newer message of
+ * this person is applied in between.
  */
 export async function redrive(access: QuarantineAccess, personKey: string): Promise<Redriven> {
   const intact = await pullWaiting(access, personKey);

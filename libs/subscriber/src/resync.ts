@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { stateAfter } from '@peristiwa/contracts';
 import { inTransaction } from '@peristiwa/postgres';
 import { applyMessages } from './apply-segment';
-import type { SequencedMessage, View } from './feed-message';
+import type { SequencedMessage } from './feed-message';
 import { moveToDiscarded, pullProven, type QuarantineAccess } from './quarantine';
 import { lockCursors, saveCopies } from './tables';
 
@@ -44,16 +44,16 @@ export async function resync(access: QuarantineAccess, request: Resync): Promise
  * @throws NotProven when the publisher returns something else than the registry sent
  */
 export async function applyLast(access: QuarantineAccess, request: Resync, last: number): Promise<Resynced> {
-  const messages = await pullWhole(access, { sequence: last, personKey: request.personKey });
+  const message = await pullWhole(access, { sequence: last, personKey: request.personKey });
   return inTransaction(access.pool, async (client) => {
     const received = await lockCursors(client, access.topic);
     const newest = (await findLast(client, request.personKey)) ?? 0;
     // Applied in the meantime: a newer message has set the copy. A number that was never received is damage.
     if (newest > last && newest <= received) return { sequence: last, discarded: 0 };
     const discarded = await moveToDiscarded(client, request);
-    const { refused } = await applyMessages(client, access.handler, messages);
+    const { refused } = await applyMessages(client, access.handler, [message]);
     const refusal = refused[0]?.reason;
-    if (refusal !== undefined) await setCopy(client, messages);
+    if (refusal !== undefined) await setCopy(client, message);
     await client.query(
       `INSERT INTO subscriber.resynced (person_key, sequence, resynced_by, reason, refusal)
        VALUES ($1, $2, $3, $4, $5)`,
@@ -63,19 +63,24 @@ export async function applyLast(access: QuarantineAccess, request: Resync, last:
   });
 }
 
-/** A message, after those to whose state it adds (ADR 0063). @throws NotProven */
+/**
+ * A message with the whole state, also when it adds to that of the message before it (ADR 0063): the handler compares the
+ * copy with what the person is now, never with an earlier state. @throws NotProven
+ */
 async function pullWhole(
   access: QuarantineAccess,
   wanted: { readonly sequence: number; readonly personKey: string },
-): Promise<SequencedMessage[]> {
-  const messages: SequencedMessage[] = [];
-  for (let next: number | undefined = wanted.sequence; next !== undefined; next = messages[0]?.addsTo) {
-    const message = await pullProven(access, { ...wanted, sequence: next });
-    // Messages before it have lower sequences: an answer that says otherwise would never end.
-    if (!message || (message.addsTo ?? 0) >= next) throw new NotProven();
-    messages.unshift(message);
-  }
-  return messages;
+): Promise<SequencedMessage> {
+  const message = await pullProven(access, wanted);
+  // Messages before it have lower sequences: an answer that says otherwise would never end.
+  if (!message || (message.addsTo ?? 0) >= wanted.sequence) throw new NotProven();
+  const { addsTo, change, ...rest } = message;
+  if (addsTo === undefined) return message;
+  const before = await pullWhole(access, { ...wanted, sequence: addsTo });
+  // Without a value that can be read the message is refused, and the copy stays as it is.
+  if (!change || !before.change) return rest;
+  const { added: _, ...unchanged } = change;
+  return { ...rest, change: { ...unchanged, state: stateAfter(change, before.change.state) } };
 }
 
 /** The last message of a person that was received: applied, waiting or discarded. */
@@ -91,15 +96,10 @@ async function findLast(client: Pool | PoolClient, personKey: string): Promise<n
   return last === null || last === undefined ? undefined : Number(last);
 }
 
-/** Does not change the copy when the value of a message could not be read. */
-async function setCopy(client: PoolClient, messages: readonly SequencedMessage[]): Promise<void> {
-  const last = messages.at(-1);
-  if (!last?.change || messages.some(({ change }) => !change)) return;
-  const { change, kind, personKey, sequence: lastSequence } = last;
-  const whole = messages.reduce<View | undefined>(
-    (before, one) => stateAfter(one.change ?? {}, before),
-    undefined,
-  );
-  const state = kind === 'left-scope' ? undefined : whole;
+/** Does not change the copy when the value of the message could not be read. */
+async function setCopy(client: PoolClient, message: SequencedMessage): Promise<void> {
+  const { change, kind, personKey, sequence: lastSequence } = message;
+  if (!change) return;
+  const state = kind === 'left-scope' ? undefined : change.state;
   await saveCopies(client, [{ personKey, version: change.version, ...(state && { state }), lastSequence }]);
 }

@@ -29,7 +29,8 @@ export async function findPlace(pool: Pool, topic: string, partition: number): P
     next_offset: string;
   }>({
     name: 'find-place',
-    text: `SELECT last_sequence, CASE WHEN digest_sequence = last_sequence THEN digest END AS digest, signed_sequence, signed_digest, heartbeat_at, next_offset
+    text: `SELECT last_sequence, CASE WHEN digest_sequence = last_sequence THEN digest END AS digest,
+             signed_sequence, signed_digest, heartbeat_at, next_offset
            FROM subscriber.cursor WHERE topic = $1 AND partition = $2`,
     values: [topic, partition],
   });

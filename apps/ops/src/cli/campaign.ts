@@ -98,7 +98,7 @@ export function addCampaign(
         `\nExample: peristiwa campaign ${action} 0b8f8d5e-3f5e-4a57-9c3b-3d7b2a1c9000 --reason 'maintenance at Kemensos'`,
       )
       .action(async (campaignId: string, { reason, ...access }: Access & { readonly reason: string }) => {
-        const path = `/v1/campaigns/${campaignId}/${action}`;
+        const path = `${pathOf(campaignId)}/${action}`;
         show(await publisherApi(access, environment)<Campaign>(path, { reason }));
       });
   }

@@ -153,10 +153,18 @@ describe('an argument that is wrong is refused before anything is asked, with ex
 
 describe('every command has help with an example', () => {
   it.each([
-    ...['push', 'extract', 'test-bench', 'resend', 'replay', 'resync', 'apply', 'grow-partitions'].map(
-      (one) => [['feed', one]],
-    ),
-    ...['open', 'list', 'show', 'close'].map((one) => [['campaign', one]]),
+    ...[
+      'push',
+      'extract',
+      'test-bench',
+      'resend',
+      'replay',
+      'resync',
+      'recount',
+      'apply',
+      'grow-partitions',
+    ].map((one) => [['feed', one]]),
+    ...['open', 'list', 'show', 'close', 'pause', 'resume'].map((one) => [['campaign', one]]),
     [['reconcile']],
     [['agreement']],
     [['partner', 'join']],

@@ -86,7 +86,7 @@ export function addFeedJobs(
     .action(async (partner: string, options: Access & { readonly reason: string }) => {
       const ask = publisherApi(options, environment);
       const { reason } = options;
-      const job = await ask<Job>(`/v1/feeds/${partner}/jobs/recount`, { reason });
+      const job = await ask<Job>(`${jobsOf(partner)}/recount`, { reason });
       const { state, drifted } = await follow(ask, partner, job, environment);
       onExit(state === 'completed' && drifted === 0 ? 0 : 1);
     });

@@ -7,6 +7,7 @@ import {
   intakeTopic,
   needsSecondOfficer,
 } from '@peristiwa/contracts';
+import { kindOfError } from '@peristiwa/kernel';
 import {
   asAccessRefused,
   createKafka,
@@ -110,10 +111,17 @@ export async function openIntake({
         if (isSecondUse || waits || outgoing.step.draw >= share) return http.send(outgoing, signal);
         for (;;) {
           signal.throwIfAborted();
-          const answer = await exchange(outgoing, tokens, signal).catch(() => pause(signal));
+          let reason: string | undefined;
+          const answer = await exchange(outgoing, tokens, signal).catch((error: unknown) => {
+            reason = kindOfError(error);
+            return pause(signal);
+          });
           waiting.delete(outgoing.step.requestId);
           if (answer) return answer;
-          log.warn({ command: outgoing.step.command }, 'no result from the intake yet, sending again');
+          log.warn(
+            { command: outgoing.step.command, reason },
+            'no result from the intake yet, sending again',
+          );
         }
       },
     }),

@@ -128,7 +128,7 @@ function toRegister(
     `register at the issuer ${issuer}:`,
     `  client id  ${clientId}`,
     '  grant      client_credentials (RFC 6749, section 4.4), client authentication client_secret_basic',
-    '  token      JWT, signed with RS256, PS256, ES256, EdDSA or the longer ones of them, with exp and sub',
+    '  token      JWT with exp and sub, signed with RS256, RS384, RS512, the same of PS and ES, or EdDSA',
     `  claims     iss "${issuer}", aud "${variables['OIDC_AUDIENCE'] ?? 'peristiwa'}", roles ["partner"], partner "${partner}"`,
     'the partner sets PARTNER_CLIENT_SECRET to the secret of that client' +
       (clientId === partner ? '' : `, and PARTNER_CLIENT_ID=${clientId}`),

@@ -19,10 +19,10 @@ export interface ActsInput {
 }
 
 /**
- * Builds rows of the change log of which some touch a watch-list, in the caller's transaction, which holds the lease. Membership of a watch-list is read once for many rows,
- * so the rows are split before each death of a person whom a partner with a watch-list holds: the membership right
- * before that act decides whether the death is published, not the membership after it and not an earlier divorce in
- * the same batch.
+ * Builds rows of the change log of which some touch a watch-list, in the caller's transaction, which holds the lease.
+ * Membership of a watch-list is read once for many rows, so the rows are split before each death of a person whom a
+ * partner with a watch-list holds: the membership right before that act decides whether the death is published, not
+ * the membership after it and not an earlier divorce in the same batch.
  */
 export async function buildActs(
   client: PoolClient,

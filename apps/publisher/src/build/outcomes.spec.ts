@@ -5,6 +5,7 @@ import type { FeedTerms, Holding } from './plan';
 import type { ChangeSubject } from './registry-reader';
 
 const PERSON = '01930000-0000-7000-8000-000000000001';
+const OTHER = '01930000-0000-7000-8000-000000000002';
 const CASE = '01930000-0000-7000-8000-0000000000c1';
 const ACT = '01930000-0000-7000-8000-0000000000a1';
 const due: DueOutcome = {
@@ -93,9 +94,9 @@ describe('acts that settle cases', () => {
       recordedAt: due.closedAt,
       cause: { actId, events: [], ...(settles && { settles }) },
     }) as never;
-  const cancellation = (by: string): ChangeSubject =>
+  const cancellation = (by: string, personId = PERSON): ChangeSubject =>
     ({
-      personId: PERSON,
+      personId,
       recordedAt: due.closedAt,
       cause: {
         actId: CASE,
@@ -118,6 +119,11 @@ describe('acts that settle cases', () => {
       'settled and cancelled in one batch, it was never closed',
       [change(CASE), cancellation('cancellation')],
       ['a'],
+    ],
+    [
+      'cancelled as to another person only, the act settles it',
+      [change(CASE), cancellation('cancellation', OTHER)],
+      ['o', 'a'],
     ],
     ['another act may settle it at once', [cancellation('cancellation'), change(CASE, PERSON)], ['o', 'a']],
   ])('%s', (_, changes, letters) => {

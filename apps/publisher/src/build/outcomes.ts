@@ -40,19 +40,25 @@ function cancelledActs(
  */
 export function caseParts(changes: readonly ChangeSubject[]): Part[] {
   const cancelled = cancelledActs(changes);
-  const isCancelled = (actId: string) => cancelled.some((one) => one.actId === actId);
+  const isCancelled = (actId: string, personId: string) =>
+    cancelled.some((one) => one.actId === actId && one.personId === personId);
   const settling = changes.flatMap(({ personId, recordedAt, cause }) =>
-    cause?.settles === undefined || isCancelled(cause.actId)
+    cause?.settles === undefined || isCancelled(cause.actId, personId)
       ? []
       : [{ personId, recordedAt, actId: cause.actId, caseId: cause.settles }],
   );
   const parts: Part[] = [];
-  const acts = cancelled.map(({ actId }) => actId);
+  const acts = cancelled.map(({ actId, personId }) => pairOf(actId, personId));
   if (settling.length > 0) parts.push(['o', settledRows(settling, acts)]);
-  const settled = settling.map(({ caseId }) => caseId);
+  const settled = settling.map(({ caseId, personId }) => pairOf(caseId, personId));
   if (cancelled.length > 0) parts.push(['a', reopenedRows(cancelled, settled)]);
   return parts;
 }
+
+/** An act or a case, with the person; `pairsIn` is the same of the persons of a row. */
+const pairOf = (id: string, personId: string) => `${id} ${personId}`;
+const pairsIn = (id: 'act_id' | 'case_id') =>
+  `ARRAY[concat(o.${id}, ' ', o.person_id), concat(o.${id}, ' ', o.other_person_id)]`;
 
 interface Settling {
   readonly caseId: string;
@@ -71,7 +77,7 @@ function settledRows(settling: readonly Settling[], cancelled: readonly string[]
         partner_closed_at = NULL
       FROM ${GUARD}, unnest(${arrays}) AS n(case_id, person, act, at, cancelled)
       WHERE o.case_id = n.case_id AND n.person IN (o.person_id, o.other_person_id)
-        AND (o.state IN ('open', 'assigned') OR o.act_id::text = ANY(string_to_array(n.cancelled, ',')))`,
+        AND (o.state IN ('open', 'assigned') OR ${pairsIn('act_id')} && string_to_array(n.cancelled, ','))`,
     values: [
       uuidArray(settling.map(({ caseId }) => caseId)),
       uuidArray(settling.map(({ personId }) => personId)),
@@ -95,7 +101,7 @@ function reopenedRows(
         act_id = NULL, closed_at = NULL, is_announced = false, partner_closed_at = NULL
       FROM ${GUARD}, unnest(${arrays}) AS n(act, person, settled)
       WHERE o.act_id = n.act AND o.state = 'settled' AND n.person IN (o.person_id, o.other_person_id)
-        AND o.case_id::text <> ALL(string_to_array(n.settled, ','))`,
+        AND NOT (${pairsIn('case_id')} && string_to_array(n.settled, ','))`,
     values: [
       uuidArray(cancelled.map(({ actId }) => actId)),
       uuidArray(cancelled.map(({ personId }) => personId)),

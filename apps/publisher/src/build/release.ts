@@ -171,13 +171,16 @@ export class Releaser {
     open: readonly Pending[],
     agreement: Agreement,
   ): Promise<Pending[]> {
-    const older = open.filter(({ agreementVersion }) => agreementVersion !== agreement.version);
-    if (older.length === 0) return [...open];
-    const ids = [...new Set(older.map(({ personId }) => personId))];
+    const isOwn = (message: Pending) => message.agreementVersion === agreement.version;
+    // An addition is nothing without the message to which it adds, which may be of earlier terms.
+    const asked = open.filter((message) => !isOwn(message) || message.data.added !== undefined);
+    if (asked.length === 0) return [...open];
+    const ids = [...new Set(asked.map(({ personId }) => personId))];
     const held = await readHoldings(client, [agreement.partner], ids);
     return open.flatMap((message) => {
-      if (message.agreementVersion === agreement.version || message.kind === 'left-scope') return message;
-      return held.has(slot(agreement.partner, message.personId)) ? underGrant(message, agreement) : [];
+      if (message.kind === 'left-scope' || (isOwn(message) && !message.data.added)) return message;
+      if (!held.has(slot(agreement.partner, message.personId))) return [];
+      return isOwn(message) ? message : underGrant(message, agreement);
     });
   }
 

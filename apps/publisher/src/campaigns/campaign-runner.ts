@@ -80,14 +80,14 @@ export class CampaignRunner {
     const { campaigns } = this.options;
     for (const campaign of await campaigns.due()) {
       const feeds = await campaigns.feeds();
-      await this.markRefused(campaign, feeds);
-      if (campaign.state === 'opening') await this.markAll(campaign, feeds, 'started');
+      const refused = await this.markRefused(campaign, feeds);
+      if (campaign.state === 'opening') await this.markAll({ ...campaign, refused }, feeds, 'started');
       if (campaign.state !== 'completing') continue;
       const sentOf = new Map(feeds.map(({ partner, sent }) => [partner, sent]));
       const isSent = campaign.feeds.every(
         ({ partner, lastSequence }) => lastSequence <= (sentOf.get(partner) ?? Infinity),
       );
-      if (isSent) await this.markAll(campaign, feeds, 'completed');
+      if (isSent) await this.markAll({ ...campaign, refused }, feeds, 'completed');
     }
     return false;
   }
@@ -99,36 +99,57 @@ export class CampaignRunner {
   private async markAll(campaign: Campaign, feeds: readonly MarkedFeed[], marker: MarkerName): Promise<void> {
     const { campaigns, log } = this.options;
     const { campaignId } = campaign;
-    const refused: { readonly partner: string; readonly error: unknown }[] = [];
+    const refused = new Map<string, string>();
+    const errors: unknown[] = [];
     for (const feed of feeds) {
-      await this.mark(campaign, feed, marker).catch((error: unknown) =>
-        refused.push({ partner: feed.partner, error }),
-      );
+      const { partner } = feed;
+      // What has not taken the marker of the beginning gets that of the end after it.
+      const earlier = campaign.refused.find((one) => one.partner === partner);
+      if (earlier) refused.set(partner, earlier.refusal);
+      else
+        await this.mark(campaign, feed, marker).catch((error: unknown) => {
+          if (!mayPass(error)) throw error;
+          errors.push(error);
+          refused.set(partner, kindOfError(error));
+        });
     }
-    if (refused.length > 0 && refused.length === feeds.length) throw refused[0]?.error;
-    for (const { partner, error } of refused) {
-      const refusal = kindOfError(error);
+    if (errors.length > 0 && refused.size === feeds.length) throw errors[0];
+    for (const [partner, refusal] of refused) {
       await campaigns.noteRefused(campaignId, { partner, marker, refusal });
       log.warn({ partner, campaignId, refusal }, 'a topic refused the marker of a campaign');
     }
     await campaigns.advance(campaign);
   }
 
-  private async markRefused(campaign: Campaign, feeds: readonly MarkedFeed[]): Promise<void> {
-    const { campaigns, settings } = this.options;
-    const { campaignId, refused } = campaign;
-    for (const one of refused) {
+  /** Sends again what was refused. @returns what still is */
+  private async markRefused(campaign: Campaign, feeds: readonly MarkedFeed[]): Promise<Campaign['refused']> {
+    const { campaigns, settings, log } = this.options;
+    const { campaignId } = campaign;
+    const refused: Campaign['refused'][number][] = [];
+    for (const one of campaign.refused) {
       const topic = feedTopic(one.partner);
-      if ((this.againAt.get(topic) ?? 0) > performance.now()) continue;
+      const isBehind = refused.some(({ partner }) => partner === one.partner);
+      if (isBehind || (this.againAt.get(topic) ?? 0) > performance.now()) {
+        refused.push(one);
+        continue;
+      }
       const feed = feeds.find(({ partner }) => partner === one.partner);
       try {
         // A feed that has ended, or has pseudonyms now, gets none.
         if (feed) await this.mark(campaign, feed, one.marker);
         await campaigns.noteAccepted(campaignId, one);
-      } catch {
+        this.againAt.delete(topic);
+      } catch (error) {
+        if (!mayPass(error)) throw error;
+        refused.push(one);
+        if (!this.againAt.has(topic)) {
+          const { partner } = one;
+          log.warn({ partner, campaignId, refusal: kindOfError(error) }, 'a topic still refuses a marker');
+        }
         this.againAt.set(topic, performance.now() + settings.retryMs.max);
       }
     }
+    return refused;
   }
 
   private async mark(

@@ -101,7 +101,12 @@ export class CampaignsController {
   @Post(':campaignId/:action')
   @HttpCode(200)
   @Roles('operator')
-  @ApiOperation({ summary: 'Pause or resume a campaign: its acts are recorded, their messages wait' })
+  @ApiOperation({
+    summary: 'Pause or resume a campaign: its acts are recorded, their messages wait',
+    description:
+      'An ordinary change, a resync, a sweep after a change of an agreement, or another campaign that reaches a person ' +
+      'sends what the register has, also what the paused campaign has changed.',
+  })
   @ApiOkResponse({ description: 'Campaign', standardSchema: CampaignAnswer })
   async pause(
     @Param('campaignId', { schema: uuid }) campaignId: string,

@@ -41,7 +41,7 @@ afterEach(() => feeds.close());
 const open = (rate = 5_000) =>
   campaigns.open({ campaignId, reason: REASON, expectedChanges: SIZE, rate }, 'spec');
 
-function runCampaigns(refuses: (topic: string) => boolean = () => false): CampaignRunner {
+function runCampaigns(refuses: (topic: string, type?: unknown) => boolean = () => false): CampaignRunner {
   const { pool, feedKeys } = feeds;
   const runner = new CampaignRunner({
     pool,
@@ -52,7 +52,8 @@ function runCampaigns(refuses: (topic: string) => boolean = () => false): Campai
     log: silent,
     producer: {
       send: async (...batch) => {
-        if (refuses(batch[0])) throw new SendFailed(batch[0], new Error('the topic refuses it'));
+        if (refuses(batch[0], batch[1][0]?.headers?.['ce_type']))
+          throw new SendFailed(batch[0], new Error('the topic refuses it'));
         sent.push(batch);
       },
       close: async () => undefined,
@@ -162,6 +163,49 @@ describe('a campaign', () => {
     isRefusing = false;
     await until(async () => (await campaigns.get(campaignId)).refused.length === 0);
     expect(sent.map(([topic]) => topic)).toEqual([feedTopic(kemensos), feedTopic(kemenp2mi)]);
+  });
+
+  it('ends on no topic before it has begun there', async () => {
+    const topic = feedTopic(feeds.names.kemenp2mi);
+    await feeds.agree('kemenp2mi');
+    feeds.build();
+    feeds.send([]);
+    await feeds.built();
+    let isRefusing = true;
+    await open();
+    runCampaigns((to, type) => isRefusing && to === topic && String(type).includes('campaign-started'));
+    await become('open');
+    await campaigns.close(campaignId, 'spec');
+    await become('completed');
+    const { refused } = await campaigns.get(campaignId);
+    expect(refused.map(({ marker }) => marker)).toEqual(['started', 'completed']);
+    isRefusing = false;
+    await until(async () => (await campaigns.get(campaignId)).refused.length === 0);
+    const types = sent.flatMap(([to, batch]) => (to === topic ? [batch[0]?.headers?.['ce_type']] : []));
+    expect(types).toEqual([
+      'id.peristiwa.feed.campaign-started.v1',
+      'id.peristiwa.feed.campaign-completed.v1',
+    ]);
+  });
+
+  it.each(['at once', 'after the topic has refused the marker'])('is blocked by a bug, %s', async (when) => {
+    const { kemenp2mi } = feeds.names;
+    await feeds.agree('kemenp2mi');
+    const builder = feeds.build();
+    await feeds.built();
+    await builder.stop();
+    let isBug = when === 'at once';
+    await open();
+    const runner = runCampaigns((topic) => {
+      if (topic !== feedTopic(kemenp2mi)) return false;
+      if (isBug) throw new TypeError('specified');
+      return true;
+    });
+    if (!isBug) await become('open');
+    isBug = true;
+    await until(async () => runner.status.state === 'blocked');
+    expect(runner.status.reason).toBe('TypeError');
+    expect((await campaigns.get(campaignId)).refused).toHaveLength(when === 'at once' ? 0 : 1);
   });
 
   it('waits while every topic refuses it: then Kafka is away', async () => {

@@ -22,7 +22,7 @@ interface Giving {
 
 /**
  * Records messages that a partner is given beside its topic, in increasing order. A pull or a push awaits it before the data
- * leave; a job records a step in the transaction of its progress, after it has sent the messages (ADR 0054).
+ * leave; a job records a step before it sends it, in a transaction of its own (ADR 0054, ADR 0063).
  */
 export async function recordMessages(
   client: Client,

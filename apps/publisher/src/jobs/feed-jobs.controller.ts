@@ -56,7 +56,7 @@ const JobAnswer = z
     endedAt: z.string().nullable(),
   })
   .meta({ id: 'FeedJob' });
-/** Buckets in a second, at most: the pauses between steps leave the database to others. */
+/** A recount has no rate: it rests as long as each of its steps takes. The record of a job wants one. */
 const RECOUNT_RATE = 50_000;
 const JobsAnswer = z.object({ jobs: z.array(JobAnswer) }).meta({ id: 'FeedJobs' });
 const action = z.enum(['pause', 'resume', 'cancel']);

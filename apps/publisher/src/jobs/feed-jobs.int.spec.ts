@@ -212,3 +212,26 @@ it('records what a step discloses before it sends it, once however often it is r
   expect(messages().length).toBeGreaterThan(0);
   expect(runner.status.state).toBe('running');
 });
+
+// ADR 0046: messages again for one partner, without the others noticing.
+it('continues the jobs of others while the topic of one partner refuses its messages', async () => {
+  await feeds.agree('kemenp2mi');
+  await feeds.built();
+  const topicOfOther = feedTopic(feeds.names.kemenp2mi);
+  const runner = runJobs({
+    send: async (topic, batch) => {
+      if (topic !== topicOfOther) throw new SendFailed(topic, new Error('the topic refuses it'));
+      sent.push([topic, batch]);
+    },
+    close: async () => undefined,
+  });
+  const refused = await create({});
+  await until(async () => runner.status.state === 'retrying');
+  const job = { kind: 'resend', selection: {}, rate: 1_000, reason: REASON } as const;
+  const { jobId } = await jobs.create(feeds.names.kemenp2mi, job, 'spec');
+  await until(async () => (await jobs.get(feeds.names.kemenp2mi, jobId)).state === 'completed');
+  expect(await jobs.get(partner, refused.jobId)).toMatchObject({ state: 'running', done: 0 });
+  // A third one, later: the refused job is still the first of them.
+  const recount = await jobs.create(feeds.names.kemenp2mi, { ...job, kind: 'recount' }, 'spec');
+  await until(async () => (await jobs.get(feeds.names.kemenp2mi, recount.jobId)).state === 'completed');
+});

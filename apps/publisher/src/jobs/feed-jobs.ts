@@ -45,9 +45,11 @@ export interface Progress {
   readonly digest: string;
 }
 
-const COLUMNS = `job_id AS "jobId", partner, kind, selection, act_ids AS "actIds", up_to_sequence::float8 AS "upTo", rate,
-  state, total::float8 AS total, done::float8 AS done, withheld::float8 AS withheld, last_done AS "lastDone", disclosed, digest,
-  (SELECT count(*)::float8 FROM publisher.digest_drift d WHERE d.job_id = feed_job.job_id) AS drifted, reason, created_by AS "createdBy", created_at AS "createdAt", ended_at AS "endedAt"`;
+const COLUMNS = `job_id AS "jobId", partner, kind, selection, act_ids AS "actIds",
+  up_to_sequence::float8 AS "upTo", rate, state, total::float8 AS total, done::float8 AS done,
+  withheld::float8 AS withheld, last_done AS "lastDone", disclosed, digest,
+  (SELECT count(*)::float8 FROM publisher.digest_drift d WHERE d.job_id = feed_job.job_id) AS drifted,
+  reason, created_by AS "createdBy", created_at AS "createdAt", ended_at AS "endedAt"`;
 
 export const BUCKETS = 0x1_0000;
 /** Acts that the positions of a selection may contain. */
@@ -147,7 +149,7 @@ export class FeedJobs {
     return this.get(partner, jobId);
   }
 
-  /** Stores how far a job has come. Another process that has gone further wins: then it is false. */
+  /** Stores how far a job has come. Another process that has done more wins: then it is false. */
   async advance(client: Pick<Pool, 'query'>, job: FeedJob, progress: Progress): Promise<boolean> {
     const { rowCount } = await client.query(
       `UPDATE publisher.feed_job SET done = $3, withheld = $4, last_done = $5, digest = $6

@@ -11,6 +11,7 @@ import {
   replayTopic,
   type FeedJobKind,
 } from '@peristiwa/contracts';
+import { kindOfError } from '@peristiwa/kernel';
 import { toHeaders, type FeedProducer, type OutgoingMessage } from '@peristiwa/messaging';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
@@ -57,6 +58,8 @@ const WAIT_MS = 100;
 export class JobRunner {
   private readonly loop: LeasedLoop;
   private readonly dueAt = new Map<string, number>();
+  /** Jobs whose last step failed. */
+  private readonly failing = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: JobRunnerOptions) {
@@ -73,7 +76,10 @@ export class JobRunner {
       settings,
       log,
       mayWork: () => feedKeys.maySign(),
-      onGranted: () => this.dueAt.clear(),
+      onGranted: () => {
+        this.dueAt.clear();
+        this.failing.clear();
+      },
       tick: () => this.tick(),
       // Kafka may be away: the job continues when it is back.
       isTransient: mayPass,
@@ -100,17 +106,46 @@ export class JobRunner {
     return { state, reason };
   }
 
+  /** One step of each job that is due. Jobs of others do not wait for what one of them cannot do. */
   private async tick(): Promise<boolean> {
     const running = await this.options.jobs.running();
     const now = performance.now();
+    let failure: unknown;
     for (const job of running) {
       if ((this.dueAt.get(job.jobId) ?? 0) > now) continue;
-      const count = await this.step(job);
-      const restMs = count === 0 ? WAIT_MS : (count * 1_000) / job.rate;
+      const restMs = await this.stepAndRest(job).catch((error: unknown) => {
+        failure = error;
+        return this.restAfter(job, error);
+      });
       this.dueAt.set(job.jobId, performance.now() + restMs);
+    }
+    // Every job fails: the loop itself waits, and says so.
+    if (failure !== undefined && running.every(({ jobId }) => this.failing.has(jobId))) {
+      this.dueAt.clear();
+      throw failure;
     }
     if (running.length > 0) this.wakeAfter(running);
     return false;
+  }
+
+  /** @returns for how long the job rests */
+  private async stepAndRest(job: FeedJob): Promise<number> {
+    const startedAt = performance.now();
+    const count = await this.step(job);
+    this.failing.delete(job.jobId);
+    // Half of the time the database belongs to others.
+    if (job.kind === 'recount') return performance.now() - startedAt;
+    return count === 0 ? WAIT_MS : (count * 1_000) / job.rate;
+  }
+
+  private restAfter({ partner, jobId }: FeedJob, error: unknown): number {
+    const { log, settings } = this.options;
+    // Once per streak.
+    if (!this.failing.has(jobId)) {
+      log.warn({ partner, jobId, reason: kindOfError(error) }, 'a step of a job failed, trying again');
+    }
+    this.failing.add(jobId);
+    return settings.retryMs.max;
   }
 
   private wakeAfter(running: readonly FeedJob[]): void {

@@ -143,6 +143,29 @@ describe('the outcome of an observation', () => {
     ]);
   });
 
+  // domain.md §5.1: only an act that touched a person of the case settles it.
+  it.each([
+    ['is open again although an act about somebody else names it at the same time', STRANGER, 'open'],
+    ['stays settled when another act about the person settles it at the same time', FATHER, 'settled'],
+  ])('%s', async (_, personId, state) => {
+    const first = under.build();
+    await under.built();
+    const caseId = await found(FATHER);
+    const one = () => cases.one({ caseId }, { subject: 'spec' });
+    await dies(FATHER, caseId);
+    await announced(1);
+    const { actId } = await one();
+    await first.stop();
+    await under.registry.decide((register) => cancelIn(register, actId ?? '', under.context), {
+      supersedes: actId ?? '',
+    });
+    await dies(personId, caseId);
+    under.build();
+    await under.built();
+    expect(await one()).toMatchObject({ state });
+    expect((await one()).actId).not.toBe(actId);
+  });
+
   it('is handed only to an office that there is', async () => {
     under.build();
     await under.built();

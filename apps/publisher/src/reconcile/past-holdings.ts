@@ -36,6 +36,13 @@ interface Held {
   readonly digest: bigint;
 }
 
+/** The last message of a feed, and that of its last checkpoint. */
+interface Kept {
+  readonly partner: string;
+  readonly high: string;
+  readonly kept: string;
+}
+
 const NOTHING: Held = { sequence: 0, persons: 0, digest: 0n };
 
 interface ReadRow {
@@ -53,7 +60,10 @@ interface ReadRow {
  */
 @Injectable()
 export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
-  private keeping: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isKeeping = false;
+  /** Which feed is the first one: each in its turn. */
+  private turn = 0;
 
   constructor(
     @Inject(PUBLISHER_POOL) private readonly pool: Pool,
@@ -62,15 +72,25 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Without them a question takes longer; nothing else waits for them. */
   onApplicationBootstrap(): void {
-    const keep = () =>
-      void this.keepCheckpoints().catch((error: unknown) =>
-        this.platform.log.warn({ reason: kindOfError(error) }, 'the holdings of the past were not added up'),
-      );
-    this.keeping = setInterval(keep, KEEP_MS).unref();
+    this.timer = setInterval(() => void this.keepOnce(), KEEP_MS).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.keeping);
+    clearInterval(this.timer);
+  }
+
+  /** Does nothing while it is under way: the first checkpoints of a large feed take longer than the interval. */
+  private async keepOnce(): Promise<void> {
+    if (this.isKeeping) return;
+    this.isKeeping = true;
+    await this.keepCheckpoints()
+      .catch((error: unknown) => this.warn(error))
+      .finally(() => (this.isKeeping = false));
+  }
+
+  private warn(error: unknown, partner?: string): void {
+    const reason = kindOfError(error);
+    this.platform.log.warn({ partner, reason }, 'the holdings of the past were not added up');
   }
 
   async of(
@@ -87,17 +107,26 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Adds up the messages of each feed, some steps at a time. @returns how many checkpoints were made */
   async keepCheckpoints(every = CHECKPOINT_MESSAGES): Promise<number> {
-    const { rows } = await this.pool.query<{ partner: string; high: string; kept: string }>(
+    const { rows } = await this.pool.query<Kept>(
       `SELECT f.partner, f.sequence AS high, coalesce((SELECT max(c.sequence) FROM publisher.holding_checkpoint c
-         WHERE c.partner = f.partner), 0) AS kept FROM publisher.feed f`,
+         WHERE c.partner = f.partner), 0) AS kept FROM publisher.feed f ORDER BY f.partner`,
     );
+    const first = rows.length === 0 ? 0 : this.turn % rows.length;
+    this.turn += 1;
     let made = 0;
-    for (const { partner, high, kept } of rows) {
-      const steps = Math.min(STEPS_AT_ONCE, Math.floor((Number(high) - Number(kept)) / every));
-      if (steps > 0) await this.heldAfter(partner, Number(kept) + steps * every, every);
-      made += steps;
+    for (const feed of [...rows.slice(first), ...rows.slice(0, first)]) {
+      made += await this.keepOf(feed, every).catch((error: unknown) => {
+        this.warn(error, feed.partner);
+        return 0;
+      });
     }
     return made;
+  }
+
+  private async keepOf({ partner, high, kept }: Kept, every: number): Promise<number> {
+    const steps = Math.min(STEPS_AT_ONCE, Math.floor((Number(high) - Number(kept)) / every));
+    if (steps > 0) await this.heldAfter(partner, Number(kept) + steps * every, every);
+    return steps;
   }
 
   private async heldAfter(partner: string, sequence: number, every = CHECKPOINT_MESSAGES): Promise<Held> {

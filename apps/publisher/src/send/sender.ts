@@ -279,7 +279,7 @@ export class Sender {
     const { highWaters, partner, producer, settings, clock, feedKeys } = this.options;
     const now = clock();
     const untilDue = this.nextHeartbeatAt - now.getTime();
-    // It is never further away than an interval, unless the clock was set back.
+    // It is at most one interval away, unless the clock was set back.
     if (untilDue > 0 && untilDue <= settings.heartbeatMs) return;
     const { sent } = this;
     const coverage = !isSuspended && sent >= outbox.highWater ? coverageOf(outbox) : undefined;

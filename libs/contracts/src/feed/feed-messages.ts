@@ -11,7 +11,8 @@ const OccurredOn = z.string().regex(/^\d{4}-\d{2}(-\d{2})?$/);
 /**
  * Value of a message of `feed.<partner>.v1` about one person. `state` is the whole view after the change, so that a
  * subscriber may simply store it. `left-scope` has no state: the partner may no longer see the person, and erases the
- * copy or ends its use. `grants-changed` may have `added` instead. `observation-settled` has none either when the partner does not hold the person any more.
+ * copy or ends its use. `grants-changed` may have `added` instead. `observation-settled` has none either when the
+ * partner does not hold the person any more.
  */
 export function personMessage<View extends z.ZodType>(view: View) {
   return z.object({
@@ -100,6 +101,7 @@ export const PulledEvent = z.object({
   redacted: z.array(z.string()).optional(),
 });
 export type PulledEvent = z.infer<typeof PulledEvent>;
+
 /** The public keys that sign the feeds, the oldest first; each later one is signed by the key before. */
 export const FeedKeys = z.object({
   feed: z.string(),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { EachMessagePayload } from 'kafkajs';
 import { loadAreas } from '@peristiwa/areas';
-import { demoBirth } from '@peristiwa/desk';
+import { demoBiodata } from '@peristiwa/desk';
 import { createKafka } from '@peristiwa/messaging';
 import { startSimulation, truthOfJournal, verifyTruth, type Simulation } from '@peristiwa/synthetic';
 import { pino } from 'pino';
@@ -85,22 +85,6 @@ describe('while commands are in flight', () => {
     await Promise.all(appNames.map((app) => cluster.untilReady(app)));
   }, 180_000);
 
-  it('PostgreSQL hangs: desks answer 503 meanwhile, and all resume when it works again', async () => {
-    await traffic(5);
-    const frozen = cluster.freezePostgres();
-    try {
-      const body = { ...demoBirth, requestId: randomUUID() };
-      const url = `${cluster.urls.birth}/v1/births`;
-      await expect(cluster.call('registrar-3204', 'POST', url, body)).rejects.toThrow(
-        'temporarily-unavailable',
-      );
-    } finally {
-      frozen.thaw();
-    }
-    await traffic(10);
-    await Promise.all(appNames.map((app) => cluster.untilReady(app)));
-  }, 180_000);
-
   it('publisher and all ministries are killed at once', async () => {
     const victims: AppName[] = ['publisher', ...PARTNERS];
     await traffic(5);
@@ -163,6 +147,24 @@ describe('after all failures', () => {
     }
   });
 });
+
+/** After the comparison, since it stops everything for longer than any of the failures before. */
+it('PostgreSQL hangs: desks answer 503 meanwhile, and all resume when it works again', async () => {
+  const body = { ...demoBiodata[0], requestId: randomUUID() };
+  const record = () =>
+    cluster.call('registrar-3204', 'POST', `${cluster.urls.status}/v1/biodata`, body).then(
+      ({ requestId }) => requestId,
+      (error: Error) => error.message,
+    );
+  const frozen = cluster.freezePostgres();
+  try {
+    expect(await record()).toContain('temporarily-unavailable');
+  } finally {
+    frozen.thaw();
+  }
+  await eventually(record, (answer) => answer === body.requestId, 60_000);
+  await Promise.all(appNames.map((app) => cluster.untilReady(app)));
+}, 180_000);
 
 /** Everything on a partner's topic: sequence → the different bodies under it (one, if all is well). */
 async function readTopic(partner: string, highWater: number): Promise<Map<number, Set<string>>> {

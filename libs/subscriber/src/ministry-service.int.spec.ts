@@ -119,6 +119,7 @@ describe('a ministry as a service', () => {
         'RelabelAreas1795400000007',
         'ReportBack1795400000008',
         'TruncateDigests1795400000009',
+        'RecordReads1795400000010',
       ],
       [],
     ]);

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"ea26b8595c60ece90e0563624ee49aeb524d8f0df9c2c7bc01c4987111496821"`,
+      `"e52fc65295b4e9baf3c98ee690eb2649538b2c7a7d3bf0cf4a69bec93733245e"`,
     );
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Partitioners, type Kafka } from 'kafkajs';
+import { KafkaJSProtocolError, Partitioners, type Kafka } from 'kafkajs';
 import { defaultCacheDir, resolveKafkaJars, startKafkaCluster, type KafkaCluster } from '@peristiwa/embedded';
 import { BatchConsumer } from './batch-consumer';
 import { FeedProducer } from './feed-producer';
@@ -168,6 +168,10 @@ describe('three brokers, of which one after the other is killed', () => {
       return found.every(({ partitions }) =>
         partitions.every(({ leader, isr }) => leader > 0 && isr.length === cluster.ids.length),
       );
+    } catch (error) {
+      // A broker that has not heard of a new topic yet.
+      if (error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
+      throw error;
     } finally {
       await admin.disconnect();
     }

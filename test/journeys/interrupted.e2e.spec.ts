@@ -6,7 +6,7 @@ import { pause } from './cluster';
 import { jarsCache, Newcomer, NPM_START, type Run } from './newcomer';
 
 /** Moments in each lane. The lanes run beside each other: a start waits for disks and other processes most of the time. */
-const MOMENTS = 20;
+const MOMENTS = Number(process.env.INTERRUPTED_MOMENTS ?? 10);
 const LANES = ['first', 'second'] as const;
 /** In a start of this length most is begun in the first seconds, so most moments are there. */
 const LONGEST_MS = 12_000;
@@ -31,7 +31,7 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** The same in every run, so that a failure can be repeated. */
+/** The same in every run, so that a failure can be repeated. INTERRUPTED_MOMENTS=20 tries 40 (two minutes). */
 function momentOf(name: string, nth: number): number {
   const [byte = 0, next = 0] = createHash('sha256').update(`${name} ${nth}`).digest();
   return Math.round(LONGEST_MS * ((byte * 256 + next) / 65_536) ** 2);

@@ -77,7 +77,7 @@ async function pullWhole(
   const { addsTo, change, ...rest } = message;
   if (addsTo === undefined) return message;
   const before = await pullWhole(access, { ...wanted, sequence: addsTo });
-  // Without a value that can be read the message is refused, and the copy stays as it is.
+  // A message whose value cannot be read is refused. The copy does not change.
   if (!change || !before.change) return rest;
   const { added: _, ...unchanged } = change;
   return { ...rest, change: { ...unchanged, state: stateAfter(change, before.change.state) } };

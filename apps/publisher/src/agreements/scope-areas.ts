@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { loadAreas } from '@peristiwa/areas';
 import { rejections } from '@peristiwa/contracts';
-import { areasAfter, replacementOf } from '@peristiwa/domain';
+import { replacementOf } from '@peristiwa/domain';
 import { ProblemError } from '@peristiwa/service';
+import { PresentAreas } from '../build/present-areas';
 import { RegistryReader } from '../build/registry-reader';
 import type { AgreementTerms } from '../view/agreement';
 
@@ -12,12 +12,16 @@ import type { AgreementTerms } from '../view/agreement';
  */
 @Injectable()
 export class ScopeAreas {
-  constructor(private readonly registry: RegistryReader) {}
+  private readonly present: PresentAreas;
+
+  constructor(registry: RegistryReader) {
+    this.present = new PresentAreas(registry);
+  }
 
   /** @throws area-unknown or area-retired, which names each wrong code by its field */
   async assertValid(scope: AgreementTerms['areaScope']): Promise<void> {
     if (scope === 'national') return;
-    const areas = areasAfter(loadAreas(), await this.registry.reforms());
+    const { areas } = await this.present.read();
     const errors = scope.flatMap((code, index) => {
       if (areas.find(code)) return [];
       const replacement = replacementOf(code, areas);

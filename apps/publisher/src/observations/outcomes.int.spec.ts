@@ -50,6 +50,10 @@ describe('the outcome of an observation', () => {
         ),
       { settles },
     );
+  const cancelled = (actId: string | null) =>
+    under.registry.decide((register) => cancelIn(register, actId ?? '', under.context), {
+      supersedes: actId ?? '',
+    });
   const officer = { subject: 'petugas', office: '3204' };
   const reject = (caseId: string) =>
     cases.reject(caseId, officer, {
@@ -124,9 +128,7 @@ describe('the outcome of an observation', () => {
     await dies(FATHER, caseId);
     await announced(1);
     const { actId } = await one();
-    await under.registry.decide((register) => cancelIn(register, actId ?? '', under.context), {
-      supersedes: actId ?? '',
-    });
+    await cancelled(actId);
     await under.built();
     const reopened = await one();
     expect(reopened).toMatchObject({ state: 'open', actId: null, closedAt: null });
@@ -156,9 +158,7 @@ describe('the outcome of an observation', () => {
     await announced(1);
     const { actId } = await one();
     await first.stop();
-    await under.registry.decide((register) => cancelIn(register, actId ?? '', under.context), {
-      supersedes: actId ?? '',
-    });
+    await cancelled(actId);
     await dies(personId, caseId);
     under.build();
     await under.built();

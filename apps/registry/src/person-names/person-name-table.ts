@@ -3,7 +3,7 @@ import { nameKey } from '@peristiwa/domain';
 import { dateArray, textArray, uuidArray } from '@peristiwa/postgres';
 import type { DerivedProjection, LoggedChange } from '../derived/change-log';
 
-/** A row that stays as it is is not written: few changes of a person change the name or the day of birth. */
+/** Writes only rows that differ: few changes of a person change the name or the day of birth. */
 const WRITE = `
   INSERT INTO registry.person_name AS old (person_id, born_on, name_key)
   SELECT * FROM unnest($1::uuid[], $2::date[], $3::text[])

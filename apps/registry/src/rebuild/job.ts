@@ -9,7 +9,7 @@ export interface RebuildJob {
   /** A rollback takes the previous version as the next one and needs no load. */
   readonly kind: 'rebuild' | 'rollback';
   readonly phase: RebuildPhase;
-  /** What the operator requested last; stored in the column `wish`. */
+  /** The last request of the operator. Its column is named `wish`. */
   readonly request: 'run' | 'pause' | 'cancel';
   readonly verifyOnly: boolean;
   readonly actId: string;

@@ -72,6 +72,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'GET v1/feeds/:partner/schemas/:version': 'none: a schema',
       'GET v1/feeds/:partner/asyncapi': 'none: a schema',
       'GET v1/persons/:personId/disclosures': 'recorded: publisher.access_log',
+      'GET v1/persons/:personId/holdings': 'recorded: publisher.access_log',
       'GET v1/feeds/:partner/disclosures': 'none: counts',
       'POST v1/feeds/:partner/extracts': 'none: how far an extract is',
       'GET v1/feeds/:partner/extracts': 'none: how far extracts are',

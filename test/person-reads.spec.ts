@@ -38,6 +38,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'GET v1/codes/:table': 'none: reference data',
       'GET v1/areas': 'none: reference data',
       'GET v1/areas/:code': 'none: reference data',
+      'GET v1/acts/:actId': 'recorded: registry.access_log',
       'GET v1/acts/:actId/report': 'recorded: registry.access_log',
       'GET v1/due-cases': 'recorded: registry.access_log',
       'GET v1/families/:familyId': 'recorded: registry.access_log',

@@ -18,6 +18,8 @@ import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
 import { Disclosures } from './disclosure/disclosures';
 import { DisclosuresController } from './disclosure/disclosures.controller';
+import { Holdings } from './disclosure/holdings';
+import { HoldingsController } from './disclosure/holdings.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { FeedLayouts } from './feeds/layouts';
@@ -102,6 +104,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedJobsController,
         CampaignsController,
         DisclosuresController,
+        HoldingsController,
         PushController,
         ObservationsController,
         ExtractsController,
@@ -139,6 +142,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Reconciliation,
         PastHoldings,
         Disclosures,
+        Holdings,
         Observations,
         Offices,
         Cases,

@@ -32,6 +32,18 @@ export const registryProblems = {
       en: 'No act and no SKPWNI has this number; check the number on the paper.',
     },
   },
+  actConfidential: {
+    code: 'act-confidential',
+    status: 403,
+    title: {
+      id: 'Isi akta ini dirahasiakan',
+      en: 'The content of this act is confidential',
+    },
+    detail: {
+      id: 'Hanya Disdukcapil tempat anak itu tercatat dan auditor yang dapat membukanya (UU 24/2013 pasal 84 ayat (1)).',
+      en: 'Only the office where the child is registered and auditors may open it (UU 24/2013 art. 84(1)).',
+    },
+  },
   areaNotFound: {
     code: 'area-not-found',
     status: 404,

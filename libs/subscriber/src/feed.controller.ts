@@ -52,6 +52,16 @@ const Status = z
     gapsRepaired: z.number(),
     forged: z.number(),
     forgedUnacknowledged: z.number(),
+    backfill: z
+      .object({
+        agreementVersion: z.number(),
+        messages: z.number(),
+        digest: z.string(),
+        throughSequence: z.number(),
+        announcedAt: z.string(),
+        isApplied: z.boolean(),
+      })
+      .nullable(),
   })
   .meta({ id: 'FeedStatus' });
 const Refused = z.object({

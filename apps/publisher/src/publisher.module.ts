@@ -18,6 +18,8 @@ import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
 import { Disclosures } from './disclosure/disclosures';
 import { DisclosuresController } from './disclosure/disclosures.controller';
+import { FeedContents } from './feeds/feed-contents';
+import { FeedContentsController } from './feeds/feed-contents.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { FeedLayouts } from './feeds/layouts';
@@ -95,6 +97,7 @@ export class PublisherModule implements OnApplicationShutdown {
         AgreementsController,
         ContractController,
         FeedsController,
+        FeedContentsController,
         ErasuresController,
         LayoutsController,
         ParkedController,
@@ -133,6 +136,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Quota,
         WatchList,
         FeedReader,
+        FeedContents,
         TodaysGrant,
         Erasures,
         FeedLayouts,

@@ -111,3 +111,37 @@ export async function completeBackfill(pool: Pool, backfill: Backfill): Promise<
     [backfillNo, agreementVersion, throughSequence],
   );
 }
+
+/** One as it is shown: with how far the pass is. */
+export interface BackfillRecord extends Pick<
+  Backfill,
+  'agreementVersion' | 'afterSequence' | 'throughSequence' | 'messages' | 'digest'
+> {
+  /** Persons that the pass has read; null when it has ended. */
+  readonly passed: number | null;
+  readonly beganAt: string;
+  readonly completedAt: string | null;
+}
+
+/** The latest first; at most 100. `messages` and `digest` are counted when the pass has ended. */
+export async function readBackfills(pool: Pool, partner: string): Promise<BackfillRecord[]> {
+  const { rows } = await pool.query<
+    Backfill & { readonly passed: number | null; readonly beganAt: Date; readonly completedAt: Date | null }
+  >(
+    `SELECT ${COLUMNS}, b.began_at AS "beganAt", b.completed_at AS "completedAt",
+       CASE WHEN b.completed_at IS NULL THEN s.passed::float8 END AS passed
+     FROM publisher.backfill b LEFT JOIN publisher.sweep s ON s.partner = b.partner
+     WHERE b.partner = $1 ORDER BY b.backfill_no DESC LIMIT 100`,
+    [partner],
+  );
+  return rows.map(({ agreementVersion, afterSequence, throughSequence, messages, passed, ...row }) => ({
+    agreementVersion,
+    afterSequence,
+    throughSequence,
+    messages,
+    digest: digestText(BigInt(`0b${row.digest}`)),
+    passed,
+    beganAt: row.beganAt.toISOString(),
+    completedAt: row.completedAt?.toISOString() ?? null,
+  }));
+}

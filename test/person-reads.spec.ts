@@ -84,6 +84,10 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'GET v1/feeds': 'none: positions',
       'GET v1/feeds/:partner/keys': 'none: public keys',
       'GET v1/feeds/:partner/events': 'recorded: disclosure ledger; for staff publisher.access_log',
+      'GET v1/feeds/:partner/messages': 'none: kinds and times of messages, without keys and values',
+      'GET v1/feeds/:partner/backfills': 'none: counts',
+      'POST v1/feeds/:partner/holdings/digest': 'none: a count and a digest',
+      'POST v1/feeds/:partner/extracts/dry-run': 'none: counts',
       'POST v1/feeds/:partner/layouts': 'none: numbers of partitions',
       'GET v1/feeds/:partner/layouts': 'none: numbers of partitions',
       'GET v1/parked': 'none: ids of persons whose view cannot be built',
@@ -120,6 +124,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'POST v1/quarantine/:personKey/discard': 'none: numbers of messages; recorded with the reason',
       'POST v1/persons/:personKey/resync': 'none: numbers of messages; recorded with the reason',
       'GET v1/certificate': 'none: a digest',
+      'GET v1/digest': 'none: a digest',
       'POST v1/forged/acknowledge': 'none: a number',
     },
     partner: {

@@ -16,8 +16,10 @@ import { ReportsController } from './reports.controller';
 import { RegistryQueries } from './registry-queries';
 import { DueCaseQueries } from '../due-cases/due-case-queries';
 import { PopulationQueries } from '../population/population-queries';
+import { VitalQueries } from '../vital-records/vital-queries';
 import { PopulationController } from './population.controller';
 import { StatisticsController } from './statistics.controller';
+import { VitalStatisticsController } from './vital-statistics.controller';
 
 /** The read API: look-up, person, timeline, family, statistics. It can run without the projector. */
 @Module({
@@ -31,6 +33,7 @@ import { StatisticsController } from './statistics.controller';
     ReportsController,
     StatisticsController,
     PopulationController,
+    VitalStatisticsController,
     OperationsController,
     ReferenceController,
   ],
@@ -38,6 +41,7 @@ import { StatisticsController } from './statistics.controller';
     RegistryQueries,
     PersonSearches,
     PopulationQueries,
+    VitalQueries,
     DueCaseQueries,
     AccessLog,
     Anomalies,

@@ -16,10 +16,22 @@ export interface DerivedProjection {
   /** The change up to which a new beginning has to come. */
   readonly restart: string;
   readonly table: string;
-  readonly write: (client: PoolClient, changes: readonly LoggedChange[]) => Promise<void>;
+  /** Reads the changes after a number, at most `limit`, and writes what follows from them. @returns their numbers */
+  readonly apply: (client: PoolClient, after: number, limit: number) => Promise<readonly number[]>;
 }
 
-export async function readChanges(client: PoolClient, after: number, limit: number): Promise<LoggedChange[]> {
+/** How most projections apply changes: by the states alone. */
+export function byStates(
+  write: (client: PoolClient, changes: readonly LoggedChange[]) => Promise<void>,
+): DerivedProjection['apply'] {
+  return async (client, after, limit) => {
+    const changes = await readChanges(client, after, limit);
+    if (changes.length > 0) await write(client, changes);
+    return changes.map(({ changeNo }) => changeNo);
+  };
+}
+
+async function readChanges(client: PoolClient, after: number, limit: number): Promise<LoggedChange[]> {
   const { rows } = await client.query({
     name: 'derived-changes',
     text: `SELECT change_no, person_id, recorded_at::text AS recorded_at, state FROM registry.change

@@ -12,6 +12,7 @@ import { DUE_CASES } from '../due-cases/due-case-table';
 import { PERSON_NAMES } from '../person-names/person-name-table';
 import { POPULATION } from '../population/population';
 import { REGISTRY_POOL } from '../tokens';
+import { VITAL_RECORDS } from '../vital-records/vital-record-table';
 import { DerivedLoop } from './derived-loop';
 
 /** Runs the projections of the change log while the service runs. It is ready without them: look-ups do not need them. */
@@ -24,7 +25,7 @@ export class DerivedProjector implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(@Inject(PLATFORM) { log }: Platform, @Inject(REGISTRY_POOL) pool: Pool) {
     const owner = randomUUID();
-    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES].map(
+    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES, VITAL_RECORDS].map(
       (projection) => new DerivedLoop(projection, { pool, log, owner }),
     );
   }

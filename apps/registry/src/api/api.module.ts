@@ -5,6 +5,10 @@ import { AccessLog } from './access-log';
 import { ActsController } from './acts.controller';
 import { Anomalies } from './anomalies';
 import { DueCasesController } from './due-cases.controller';
+import { CaseQueries } from '../cases/case-queries';
+import { CaseWork } from '../cases/case-work';
+import { CasesController } from '../cases/cases.controller';
+import { Turnaround } from '../cases/turnaround';
 import { FamiliesController } from './families.controller';
 import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
@@ -25,6 +29,7 @@ import { StatisticsController } from './statistics.controller';
   controllers: [
     QualityFlagsController,
     DueCasesController,
+    CasesController,
     PersonsController,
     ActsController,
     FamiliesController,
@@ -39,6 +44,9 @@ import { StatisticsController } from './statistics.controller';
     PersonSearches,
     PopulationQueries,
     DueCaseQueries,
+    CaseQueries,
+    CaseWork,
+    Turnaround,
     AccessLog,
     Anomalies,
     {

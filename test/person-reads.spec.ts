@@ -98,6 +98,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'GET v1/feeds/:partner/jobs/:jobId': 'none: counts',
       'POST v1/feeds/:partner/jobs/:jobId/:action': 'none: counts',
       'GET v1/observations': 'recorded: publisher.observation_access',
+      'GET v1/observations/turnaround': 'none: counts',
       'POST v1/observations': 'none: what the partner itself reports',
       'GET v1/observations/set-aside': 'none: codes of refusals',
       'GET v1/observations/:caseId': 'recorded: publisher.observation_access',
@@ -124,6 +125,9 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'POST v1/persons/:personKey/resync': 'none: numbers of messages; recorded with the reason',
       'GET v1/certificate': 'none: a digest',
       'POST v1/forged/acknowledge': 'none: a number',
+    },
+    kemensos: {
+      'GET v1/cases/summary': 'none: counts',
     },
     partner: {
       'GET v1/summary': 'none: counts',

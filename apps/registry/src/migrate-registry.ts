@@ -10,7 +10,7 @@ import { DueCasesRegistry1796500000101 } from './migrations/registry-8';
 import { AreaReformsRegistry1796600000101 } from './migrations/registry-9';
 import { PersonNamesRegistry1796700000101 } from './migrations/registry-10';
 import { ChangeNumbering1797100000101 } from './migrations/registry-11';
-import { OfficeCasesRegistry1797200000101 } from './migrations/registry-12';
+import { OfficeCasesRegistry1797200000101 } from './migrations/registry-13';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {

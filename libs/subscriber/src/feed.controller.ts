@@ -215,7 +215,7 @@ export class FeedController {
   }
 
   @Get('quarantine')
-  @Roles('operator', 'auditor')
+  @Roles('operator', 'auditor', 'partner')
   @ApiOperation({ summary: 'Refused messages, and the later ones of the same persons' })
   @ReadsPersons('quarantine', keysOf<z.infer<typeof Quarantine>>('messages'))
   @ApiOkResponse({ standardSchema: Quarantine })
@@ -226,7 +226,7 @@ export class FeedController {
 
   @Post('quarantine/:personKey/redrive')
   @HttpCode(200)
-  @Roles('operator')
+  @Roles('operator', 'partner')
   @ApiOperation({
     summary: 'Apply the waiting messages of one person again, in order, as the publisher has them',
   })

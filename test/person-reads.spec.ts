@@ -119,6 +119,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'POST v1/quarantine/:personKey/discard': 'none: numbers of messages; recorded with the reason',
       'POST v1/persons/:personKey/resync': 'none: numbers of messages; recorded with the reason',
       'GET v1/certificate': 'none: a digest',
+      'POST v1/copies/:personKey/damage': 'none: the name of a member',
       'POST v1/forged/acknowledge': 'none: a number',
     },
     partner: {

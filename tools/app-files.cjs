@@ -4,7 +4,7 @@
  */
 
 /** Programs that are not in the table: they do not listen on a port, or they run the others. */
-const NEST_PROJECTS_AROUND = { before: ['all-in-one'], after: ['partner', 'ops'] };
+const NEST_PROJECTS_AROUND = { before: ['all-in-one'], after: ['partner'] };
 
 function nestCli(apps) {
   const { before, after } = NEST_PROJECTS_AROUND;

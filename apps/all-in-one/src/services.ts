@@ -14,6 +14,7 @@ import { deathService } from '../../death/src/service';
 import { kemenp2miService } from '../../kemenp2mi/src/service';
 import { kemensosService } from '../../kemensos/src/service';
 import { moveService } from '../../move/src/service';
+import { migrateOps, opsService } from '../../ops/src/service';
 import { migratePublisher, publisherService } from '../../publisher/src/service';
 import { migrateRegistry, registryService } from '../../registry/src/service';
 import { statusService } from '../../status/src/service';
@@ -29,6 +30,7 @@ const services = {
   death: deathService,
   move: moveService,
   status: statusService,
+  ops: opsService,
 } satisfies Record<AppName, ServiceDefinition>;
 
 export const allServices: readonly ServiceDefinition[] = Object.values(services);
@@ -52,6 +54,7 @@ async function migrate(
     ['desks', config.databaseUrl('ledger'), migrateDesks],
     ['registry', config.databaseUrl('registry'), migrateRegistry],
     ['publisher', config.databaseUrl('publisher'), migratePublisher],
+    ['ops', config.databaseUrl('ops'), migrateOps],
     ...appsOf('ministry').map((name) => [name, config.databaseUrl(name), services[name].migrate] as const),
   ];
   for (const [name, url, apply] of steps) {

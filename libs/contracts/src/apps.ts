@@ -25,6 +25,7 @@ export const apps = {
   status: { kind: 'desk', port: 3104, title: 'Status' },
   registry: { kind: 'core', port: 3110, title: 'Registry state' },
   publisher: { kind: 'core', port: 3120, title: 'Agreements and deliveries' },
+  ops: { kind: 'core', port: 3000, title: 'Console and operations' },
   kemensos: { kind: 'ministry', port: 3201, title: 'Kemensos' },
   kemenp2mi: { kind: 'ministry', port: 3202, title: 'KemenP2MI' },
   bps: { kind: 'ministry', port: 3203, title: 'BPS' },

@@ -1,5 +1,6 @@
 import { appNames, apps, portVariable } from '@peristiwa/contracts';
-import { ConfigError, configVariables, describeConfig, loadConfig } from './config';
+import { configVariables, describeConfig, loadConfig } from './config';
+import { ConfigError } from './config-error';
 
 const enough = {
   DATABASE_URL: 'postgres://peristiwa:secret@db:5432/peristiwa?sslmode=require',

@@ -12,7 +12,14 @@ import {
   portVariable,
   type AppName,
 } from '@peristiwa/contracts';
+import { ConfigError } from './config-error';
 import { DEV_CLIENT_SECRET } from './dev-clients';
+import {
+  consoleVariables,
+  OPTIONAL_CONSOLE_VARIABLES,
+  readConsole,
+  type ConsoleConfig,
+} from './console-config';
 import { kafkaSecurityVariables, readKafkaSecurity, type KafkaSecurity } from './kafka-security';
 import { missingOf, readTlsFiles, type TlsFiles } from './tls-files';
 import type { Variable } from './variable';
@@ -34,6 +41,8 @@ export interface Config {
   /** Hours for which intake messages and their results stay on Kafka. */
   readonly intakeHours: number;
   readonly oidc: { readonly issuer: string; readonly jwksUrl: string; readonly audience: string };
+  /** What the console needs beside the other services; only ops reads it. */
+  readonly console: ConsoleConfig;
   /** Base URL from which a ministry pulls messages that its topic did not deliver. */
   readonly publisherApiUrl: string;
   /** Folder of the keys with which the publisher signs the feeds. */
@@ -137,6 +146,7 @@ export const configVariables: readonly Variable[] = [
     default: 'peristiwa',
     schema: text,
   },
+  ...consoleVariables,
   {
     name: 'PUBLISHER_API_URL',
     doc: 'Base URL of the publisher, for the pull of a ministry and in `dataschema`; default: its port on HOST.',
@@ -282,6 +292,7 @@ export const configVariables: readonly Variable[] = [
 const optional: ReadonlySet<string> = new Set([
   ...kafkaSecurityVariables.filter((variable) => variable.default === undefined).map(({ name }) => name),
   ...HTTPS,
+  ...OPTIONAL_CONSOLE_VARIABLES,
   'RELEASE_WINDOW_SECONDS',
   'RELEASE_PERSONS_MIN',
   'RELEASE_SECONDS_MAX',
@@ -300,17 +311,6 @@ const optional: ReadonlySet<string> = new Set([
   databaseVariable('ledger'),
   ...appNames.map(databaseVariable),
 ]);
-
-/** Reports all mistakes of the configuration in one message. It does not quote values, which may be passwords. */
-export class ConfigError extends Error {
-  constructor(readonly mistakes: readonly string[]) {
-    super(
-      `The configuration has ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}:\n` +
-        mistakes.map((mistake) => `  - ${mistake}`).join('\n'),
-    );
-    this.name = 'ConfigError';
-  }
-}
 
 type Given = (name: string) => string | undefined;
 
@@ -373,6 +373,8 @@ function toConfig(read: (name: string) => string, given: Given, { security, http
     if (value !== undefined) ports[app] = Number(value);
   }
   const synthetic = read('SYNTHETIC') === 'true';
+  const portOf = (app: AppName) => ports[app] ?? apps[app].port;
+  const here = (app: AppName) => `${https ? 'https' : 'http'}://${urlHost(read('HOST'))}:${portOf(app)}`;
   return {
     host: read('HOST'),
     https,
@@ -385,9 +387,8 @@ function toConfig(read: (name: string) => string, given: Given, { security, http
       jwksUrl: read('OIDC_JWKS_URL'),
       audience: read('OIDC_AUDIENCE'),
     },
-    publisherApiUrl:
-      given('PUBLISHER_API_URL') ??
-      `${https ? 'https' : 'http'}://${urlHost(read('HOST'))}:${ports['publisher'] ?? apps.publisher.port}`,
+    console: readConsole(given, { synthetic, port: portOf, here }),
+    publisherApiUrl: given('PUBLISHER_API_URL') ?? here('publisher'),
     feedKeys: given('FEED_KEYS'),
     documentKeys: given('DOCUMENT_KEYS'),
     // The development secret is for the development issuer only; a register of real people must configure its own.
@@ -403,7 +404,7 @@ function toConfig(read: (name: string) => string, given: Given, { security, http
     },
     requestsPerMinute: Number(given('RATE_LIMIT_PER_MINUTE') ?? (synthetic ? 120_000 : 1_200)),
     ports,
-    port: (app) => ports[app] ?? apps[app].port,
+    port: portOf,
     databasePassword: (app) => given(passwordVariable(app)),
     databaseUrl: (app) => {
       const named = given(databaseVariable(app));

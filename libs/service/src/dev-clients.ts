@@ -10,6 +10,9 @@ export interface TokenClaims {
 /** The secret of every development client. Their issuer is never started in production. */
 export const DEV_CLIENT_SECRET = 'development';
 
+/** The client of the console: browsers sign in through it, and its own token is for what ops reads itself. */
+export const CONSOLE_CLIENT = 'console';
+
 const desks = appsOf('desk');
 const partners: ReadonlySet<string> = new Set(appsOf('ministry'));
 const staff: ReadonlySet<string> = new Set(['operator', 'auditor', 'system']);
@@ -21,7 +24,7 @@ export function partnerClaims(name: string): TokenClaims {
 
 /** Names that a partner cannot have as a client: others have these rights. */
 export function isTakenClient(name: string): boolean {
-  return staff.has(name) || name.startsWith('registrar');
+  return staff.has(name) || name === CONSOLE_CLIENT || name.startsWith('registrar');
 }
 
 /**
@@ -31,6 +34,7 @@ export function isTakenClient(name: string): boolean {
 export function findDevClient(clientId: string): TokenClaims | undefined {
   const office = /^registrar-(\d{4})(?:-\d)?$/.exec(clientId)?.[1];
   if (office) return { sub: clientId, roles: ['registrar'], office, desks };
+  if (clientId === CONSOLE_CLIENT) return { sub: clientId, roles: ['auditor'] };
   if (staff.has(clientId)) return { sub: clientId, roles: [clientId] };
   if (partners.has(clientId)) return partnerClaims(clientId);
   return undefined;

@@ -18,6 +18,7 @@ import {
   partnerClaims,
   type TokenClaims,
 } from './dev-clients';
+import { SignIns, type TokenSet } from './dev-sign-in';
 import { RegisteredPartners } from './registered-partners';
 
 export interface DevIssuerOptions {
@@ -47,7 +48,8 @@ const FORM_LIMIT_BYTES = 16_384;
 
 /**
  * An OpenID issuer, for the embedded mode and the tests only: discovery, JWKS, client credentials for a fixed list of
- * clients, and dynamic client registration of partners by an operator (RFC 7591). `oidc-provider` was tried first; ADR 0006 gives the reasons why it is not used.
+ * clients, authorization code with PKCE for the console, where a role is picked on a page, and dynamic client registration
+ * of partners by an operator (RFC 7591). `oidc-provider` was tried first; ADR 0006 gives the reasons why it is not used.
  */
 export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssuer> {
   const { port, dir, host = '127.0.0.1', audience = 'peristiwa', url } = options;
@@ -66,16 +68,25 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
     server.listen(port, host, resolve);
   });
   const issuer = url ?? `http://${host}:${(server.address() as AddressInfo).port}`;
-  const token = (claims: TokenClaims, ttlSeconds = TTL_SECONDS) => {
+  const sign = (claims: TokenClaims, typ: string, { to, seconds }: { to: string; seconds: number }) => {
     const now = Math.floor(Date.now() / 1_000);
     return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: ALGORITHM, kid: privateJwk.kid ?? '', typ: 'at+jwt' })
+      .setProtectedHeader({ alg: ALGORITHM, kid: privateJwk.kid ?? '', typ })
       .setIssuer(issuer)
-      .setAudience(audience)
+      .setAudience(to)
       .setIssuedAt(now)
-      .setExpirationTime(now + ttlSeconds)
+      .setExpirationTime(now + seconds)
       .sign(key);
   };
+  const token = (claims: TokenClaims, ttlSeconds = TTL_SECONDS) =>
+    sign(claims, 'at+jwt', { to: audience, seconds: ttlSeconds });
+  const tokenSet = async (claims: TokenClaims, client: string): Promise<TokenSet> => ({
+    access_token: await token(claims),
+    id_token: await sign({ sub: claims.sub, roles: [] }, 'JWT', { to: client, seconds: TTL_SECONDS }),
+    token_type: 'Bearer',
+    expires_in: TTL_SECONDS,
+  });
+  const signIns = new SignIns({ claimsOf, tokenSet });
 
   async function isOperator(bearer: string): Promise<boolean> {
     const { payload } = await jwtVerify(bearer, publicKey, { issuer, audience });
@@ -85,9 +96,10 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = `${request.method} ${request.url?.split('?')[0]}`;
     if (route === 'GET /.well-known/openid-configuration') return send(response, 200, discovery(issuer));
+    if (route === 'GET /authorize') return signIns.authorize(request.url ?? '', response);
     if (route === 'GET /jwks') return send(response, 200, { keys: [publicJwk] });
     if (route === 'POST /token') {
-      const { status, body } = await grant(request, { token, claimsOf });
+      const { status, body } = await grant(request, { token, claimsOf, signIns });
       return send(response, status, body);
     }
     if (route === 'POST /register') {
@@ -115,24 +127,37 @@ function discovery(issuer: string) {
   return {
     issuer,
     jwks_uri: `${issuer}/jwks`,
+    authorization_endpoint: `${issuer}/authorize`,
     token_endpoint: `${issuer}/token`,
     registration_endpoint: `${issuer}/register`,
-    grant_types_supported: ['client_credentials'],
+    grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token'],
+    code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    response_types_supported: [],
+    response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [ALGORITHM],
   };
 }
 
-/** RFC 6749 §4.4 (client credentials) with the error answers of §5.2. */
-async function grant(request: IncomingMessage, { token, claimsOf }: Pick<DevIssuer, 'token' | 'claimsOf'>) {
+interface Grants extends Pick<DevIssuer, 'token' | 'claimsOf'> {
+  readonly signIns: SignIns;
+}
+
+/** RFC 6749 §4.1 (authorization code), §4.4 (client credentials) and §6 (refresh) with the error answers of §5.2. */
+async function grant(request: IncomingMessage, { token, claimsOf, signIns }: Grants) {
   const form = await readForm(request);
   if (!form) return { status: 400, body: { error: 'invalid_request' } };
   const [clientId, secret] = credentials(request, form);
   const claims = claimsOf(clientId);
   if (!claims || secret !== DEV_CLIENT_SECRET) return { status: 401, body: { error: 'invalid_client' } };
-  if (form.get('grant_type') !== 'client_credentials') {
+  const kind = form.get('grant_type');
+  if (kind === 'authorization_code' || kind === 'refresh_token') {
+    const given = await (kind === 'refresh_token'
+      ? signIns.refresh(form, clientId)
+      : signIns.redeem(form, clientId));
+    return given ? { status: 200, body: given } : { status: 400, body: { error: 'invalid_grant' } };
+  }
+  if (kind !== 'client_credentials') {
     return { status: 400, body: { error: 'unsupported_grant_type' } };
   }
   const body = { access_token: await token(claims), token_type: 'Bearer', expires_in: TTL_SECONDS };

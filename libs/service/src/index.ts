@@ -4,7 +4,6 @@ export { atMost } from './at-most';
 export { clientToken, type ClientCredentials } from './client-token';
 export { clockCheck } from './clock-check';
 export {
-  ConfigError,
   configVariables,
   describeConfig,
   loadConfig,
@@ -12,6 +11,7 @@ export {
   type Config,
   type DatabaseOwner,
 } from './config';
+export { ConfigError } from './config-error';
 export { apiDocument } from './api-docs';
 export { createService, type Service, type ServiceOverrides } from './create-service';
 export { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './definition';
@@ -19,6 +19,7 @@ export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-client
 export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
 export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
 export { assertClosed } from './input-gaps';
+export { offlineDocument } from './offline-document';
 export { ObservationBody } from './observation-body';
 export { logDestination } from './log-destination';
 export {

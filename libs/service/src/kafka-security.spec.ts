@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testAuthority } from '@peristiwa/testing';
-import { ConfigError, loadConfig, loadKafkaSecurity } from './config';
+import { loadConfig, loadKafkaSecurity } from './config';
+import { ConfigError } from './config-error';
 
 const dir = mkdtempSync(join(tmpdir(), 'peristiwa-tls-'));
 const file = (name: string, content: string): string => {

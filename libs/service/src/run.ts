@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { portVariable } from '@peristiwa/contracts';
-import { ConfigError, loadConfig, urlHost, type Config } from './config';
+import { loadConfig, urlHost, type Config } from './config';
+import { ConfigError } from './config-error';
 import { createService, type ServiceOverrides } from './create-service';
 import type { ServiceDefinition } from './definition';
 

@@ -1,0 +1,12 @@
+import { IconRoute } from '@tabler/icons-react';
+import { definePage } from '../../shell/define-page';
+import { flowTexts } from './texts';
+
+export const flow = definePage({
+  name: 'flow',
+  group: 'watch',
+  icon: IconRoute,
+  roles: ['operator', 'auditor'],
+  texts: flowTexts,
+  views: [{ path: '/flow', load: () => import('./FlowPage') }],
+});

@@ -1,0 +1,5 @@
+import type { PageDefinition } from '../shell/define-page';
+import { flow } from './flow';
+
+/** Every page, in alphabetical order; the first that a role opens is its start page, and that is Flow where it is seen. */
+export const pages: readonly PageDefinition[] = [flow];

@@ -1,0 +1,38 @@
+import type { ComponentType } from 'react';
+import type { Texts } from './i18n';
+
+export const roles = ['registrar', 'operator', 'auditor', 'partner'] as const;
+export type Role = (typeof roles)[number];
+
+export const groups = ['watch', 'registry', 'partners', 'work', 'help'] as const;
+export type Group = (typeof groups)[number];
+
+interface View {
+  /** Path with TanStack's parameters, `/ledger/$actId`: never a number or a name of a person. */
+  readonly path: string;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+/** A page of the console: its place in the navigation, who sees it, its texts and its views. */
+export interface PageDefinition {
+  /** Its texts have the key `title`. */
+  readonly name: string;
+  readonly group: Group;
+  readonly icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  /** Who sees it. The services decide what anybody may do. */
+  readonly roles: readonly Role[];
+  readonly texts: Texts<'title'>;
+  /** The first is the entry. */
+  readonly views: readonly [View, ...View[]];
+}
+
+/** Checks a definition; `title` among the texts is the name in the navigation and of the window. */
+export const definePage = <Keys extends string>(
+  page: Omit<PageDefinition, 'texts'> & { readonly texts: Texts<Keys | 'title'> },
+): PageDefinition => page as PageDefinition;
+
+/** The pages that somebody with these roles sees. */
+export const pagesFor = (
+  pages: readonly PageDefinition[],
+  given: readonly string[],
+): readonly PageDefinition[] => pages.filter((page) => page.roles.some((role) => given.includes(role)));

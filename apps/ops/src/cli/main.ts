@@ -1,0 +1,7 @@
+import { runCli } from './program';
+
+async function main(): Promise<void> {
+  process.exitCode = await runCli(process.argv);
+}
+
+void main();

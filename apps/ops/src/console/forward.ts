@@ -1,0 +1,53 @@
+import replyFrom from '@fastify/reply-from';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { appNames, type AppName } from '@peristiwa/contracts';
+import { edgeProblems, languageOf, ProblemError, renderProblem, type Config } from '@peristiwa/service';
+import { consoleProblems } from './problems';
+
+/** Long enough for a dry run of an agreement; streams have no limit, because they send heartbeats. */
+const HEADERS_MS_MAX = 120_000;
+
+const forwardable: ReadonlySet<string> = new Set(appNames.filter((name) => name !== 'ops'));
+
+/**
+ * `/api/<service>/v1/…` goes to `/v1/…` of that service with the token of the session, by @fastify/reply-from. Bodies and
+ * answers pass unread, so the ETag of an answer and a stream stay what they are.
+ */
+export async function forwardToServices(fastify: FastifyInstance, config: Config): Promise<void> {
+  await fastify.register(async (scope) => {
+    await scope.register(replyFrom, {
+      undici: { headersTimeout: HEADERS_MS_MAX, bodyTimeout: 0 },
+      disableRequestLogging: true,
+    });
+    // The service reads the body, and refuses what it cannot read.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.all('/api/:service/v1/*', (request, reply) => forward(request, reply, config));
+  });
+}
+
+function forward(request: FastifyRequest, reply: FastifyReply, config: Config): FastifyReply {
+  const { service } = request.params as { service: string };
+  if (!forwardable.has(service)) throw new ProblemError(consoleProblems.noSuchService);
+  if (request.headers.authorization === undefined) throw new ProblemError(edgeProblems.tokenMissing);
+  const base = config.console.serviceUrl(service as AppName);
+  const [path = ''] = request.url.slice(`/api/${service}`.length).split('?');
+  return reply.from(`${base}${path}`, {
+    rewriteRequestHeaders: (_, { cookie: _cookie, host: _host, ...headers }) => ({
+      ...headers,
+      'x-request-id': request.id,
+    }),
+    onError: () => sendServiceDown(request, reply),
+  });
+}
+
+/** Retry by the caller is safe: every command has a request id. */
+function sendServiceDown(request: FastifyRequest, reply: FastifyReply): void {
+  const language = languageOf(request.headers['accept-language']);
+  void reply
+    .code(consoleProblems.serviceDown.status)
+    .header('retry-after', String(consoleProblems.serviceDown.retryAfterSeconds))
+    .header('content-language', language)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(renderProblem(consoleProblems.serviceDown, language, request.id)));
+}

@@ -1,0 +1,8 @@
+import { migrate } from '@peristiwa/postgres';
+import { CreateOps1797200000101 } from './migrations/ops-1';
+import { ROLE, SCHEMA } from './names';
+
+/** Brings the schema `ops` up to date. @returns the names of the migrations that it applied */
+export function migrateOps(url: string): Promise<string[]> {
+  return migrate({ url, schema: SCHEMA, counting: [ROLE], migrations: [CreateOps1797200000101] });
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { RecordActions } from './actions/record-actions';
+import { AuthController } from './console/auth.controller';
+import { ConsoleEdge } from './console/console-edge';
+import { Issuer } from './console/issuer';
+import { Sessions } from './console/sessions';
+import { DatabaseModule } from './database.module';
+
+/** Each capability adds its controllers and providers here; they find the database, the session's actor and the rows of actions. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [AuthController],
+  providers: [Issuer, Sessions, ConsoleEdge, { provide: APP_INTERCEPTOR, useClass: RecordActions }],
+})
+export class OpsModule {}

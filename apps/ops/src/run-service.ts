@@ -1,0 +1,4 @@
+import { runService } from '@peristiwa/service';
+import { opsService } from './service';
+
+runService(opsService);

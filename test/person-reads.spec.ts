@@ -21,6 +21,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'POST v1/applications/:requestId/approval':
         'recorded: the act in the ledger; a refusal in desk.access_log',
       'POST v1/applications/:requestId/rejection': 'none: the state of the application',
+      'GET v1/requests/:requestId': 'none: which act a request is',
       'POST v1/bundles': 'recorded: the acts in the ledger; refusals in desk.access_log',
       'POST v1/devices': 'none: a device',
       'GET v1/devices': 'none: devices',
@@ -131,6 +132,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'POST v1/persons/:personKey/resync': 'none: numbers of messages; recorded with the reason',
       'GET v1/certificate': 'none: a digest',
       'GET v1/digest': 'none: a digest',
+      'POST v1/copies/:personKey/damage': 'none: the name of a member',
       'POST v1/forged/acknowledge': 'none: a number',
     },
     kemensos: {

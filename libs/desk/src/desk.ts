@@ -25,7 +25,7 @@ import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
 import type { DeskRejection, Refused } from './rejected';
-import { hashOf, isSameRequest, type DeskAreas } from './same-request';
+import { hashOf, isSameRequest, officeCodes, type DeskAreas } from './same-request';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
 /** Who acts, and for which office: from a verified token, a signed message, or a timer of the desk. */
@@ -208,6 +208,18 @@ export class Desk {
         await this.record(outcome.rejection.code, decided.reading.personIds, { command, body, registrar });
       return outcome;
     });
+  }
+
+  /** The act of a request that an office sent, under the code that the office has or had. */
+  async recorded(requestId: string, office: string): Promise<Omit<Answer, 'result'> | undefined> {
+    const { ledger, areas } = this.options;
+    const act = await ledger.findRequest(requestId);
+    if (!act) return undefined;
+    const [event] = await ledger.readAct(act.actId);
+    await areas.refresh?.();
+    if (!event || !officeCodes(office, areas).includes(event.office)) return undefined;
+    const { result: _, ...recorded } = toAnswer(act);
+    return recorded;
   }
 
   /** Decides as `perform` does and records nothing. Numbers in the answer are examples: others may take them first. */

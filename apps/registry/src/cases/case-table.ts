@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { DerivedProjection, LoggedChange } from '../derived/change-log';
+import { byStates, type DerivedProjection, type LoggedChange } from '../derived/change-log';
 import { followCases, type OfficeCase } from './open-cases';
 
 /** An instant of a row in the form of `OfficeCase`. */
@@ -57,5 +57,5 @@ export const CASES: DerivedProjection = {
   checkpoint: 'cases',
   restart: 'cases-restart',
   table: 'office_case',
-  write,
+  apply: byStates(write),
 };

@@ -1,7 +1,15 @@
 import { commands, notedKinds, observationKinds, rejectionReasons as reasons } from '@peristiwa/contracts';
 import { dueCaseKinds } from '@peristiwa/domain';
-import { dueKinds, endingsOf, flagKinds, isNoted, rejectionReasons, reportKinds, sourcesFor } from './case-kinds';
-import { casesTexts } from './texts';
+import {
+  dueKinds,
+  endingsOf,
+  flagKinds,
+  isNoted,
+  rejectionReasons,
+  reportKinds,
+  sourcesFor,
+} from '../../apps/console/src/pages/cases/case-kinds';
+import { casesTexts } from '../../apps/console/src/pages/cases/texts';
 
 const all = ['possible-duplicate', ...flagKinds, ...dueKinds, ...reportKinds];
 

@@ -9,7 +9,6 @@ import {
   reportKinds,
   sourcesFor,
 } from '../../apps/console/src/pages/cases/case-kinds';
-import { casesTexts } from '../../apps/console/src/pages/cases/texts';
 
 const all = ['possible-duplicate', ...flagKinds, ...dueKinds, ...reportKinds];
 
@@ -21,14 +20,9 @@ describe('kinds of cases', () => {
     expect(reportKinds.filter(isNoted)).toEqual(notedKinds);
   });
 
-  it('have a name', () => {
-    expect(all.filter((kind) => !(`kind.${kind}` in casesTexts.id))).toEqual([]);
-  });
-
   it('end by commands of desks, except those of which the office takes note', () => {
     const named = all.flatMap(endingsOf);
     expect(named.filter((command) => !(command in commands))).toEqual([]);
-    expect(named.filter((command) => !(`command.${command}` in casesTexts.id))).toEqual([]);
     expect(all.filter((kind) => endingsOf(kind).length === 0)).toEqual(notedKinds);
   });
 

@@ -1,19 +1,16 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { createColumnHelper } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { api } from '../../api/client';
 import type { components } from '../../api/generated/registry';
 import { useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
-import { DataTable } from '../../ui/DataTable';
-import { EmptyState } from '../../ui/EmptyState';
+import { DataTable, type Column } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant } from '../../ui/Time';
 import { casesTexts } from './texts';
 
 type Row = components['schemas']['AnomaliesAnswer']['anomalies'][number];
-const column = createColumnHelper<Row>();
 
 /** Streams that hold an event which cannot be placed; an operator folds one again after a repair. */
 export function Anomalies() {
@@ -30,53 +27,56 @@ export function Anomalies() {
   });
   const { actor } = useSession();
   const mayRefold = actor.roles.includes('operator');
-  const columns = useMemo(() => {
-    const shown = [
-      column.accessor('kind', {
-        header: t('column.stream'),
-        cell: ({ row: { original } }) => `${t(`anomaly.${original.kind}`)} ${original.streamId}`,
-      }),
-      column.accessor('reason', {
-        header: t('column.reason'),
-        cell: ({ getValue }) => t(`reason.${getValue()}` as 'reason.fold-failed'),
-      }),
-      column.accessor('attempts', { header: t('column.attempts') }),
-      column.accessor('since', {
-        header: t('column.since'),
-        cell: ({ getValue }) => <Instant value={getValue()} />,
-      }),
-    ];
-    const action = column.display({
+  const { mutate } = refold;
+  const columns = useMemo<readonly Column<Row>[]>(() => {
+    const action: Column<Row> = {
       id: 'refold',
       header: t('anomaly.refold'),
-      cell: ({ row: { original } }) => (
+      cell: ({ streamId }) => (
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => refold.mutate({ params: { path: { streamId: original.streamId } } })}
+          onClick={() => mutate({ params: { path: { streamId } } })}
         >
           {t('anomaly.refold')}
         </Button>
       ),
-    });
-    return mayRefold ? [...shown, action] : shown;
-  }, [t, mayRefold, refold]);
+    };
+    return [
+      {
+        id: 'stream',
+        header: t('column.stream'),
+        cell: ({ kind, streamId }) => `${t(`anomaly.${kind}`)} ${streamId}`,
+      },
+      {
+        id: 'reason',
+        header: t('column.reason'),
+        cell: ({ reason }) => t(`reason.${reason}` as 'reason.fold-failed'),
+      },
+      {
+        id: 'attempts',
+        header: t('column.attempts'),
+        cell: ({ attempts }) => attempts,
+        width: 110,
+        align: 'right',
+      },
+      { id: 'since', header: t('column.since'), cell: ({ since }) => <Instant value={since} /> },
+      ...(mayRefold ? [action] : []),
+    ];
+  }, [t, mayRefold, mutate]);
   const rows = data?.anomalies ?? [];
   return (
     <>
       <Text size="sm">{t('anomalies.about')}</Text>
       <ProblemAlert error={error ?? refold.error} onRetry={() => void refetch()} />
-      {data && rows.length === 0 ? (
-        <EmptyState title={t('anomalies.none')} />
-      ) : (
-        <DataTable
-          label={t('source.anomalies')}
-          columns={columns}
-          rows={rows}
-          rowKey={({ streamId }) => streamId}
-          isLoading={isPending}
-        />
-      )}
+      <DataTable
+        caption={t('source.anomalies')}
+        columns={columns}
+        rows={rows}
+        rowKey={({ streamId }) => streamId}
+        isLoading={isPending}
+        empty={t('anomalies.none')}
+      />
     </>
   );
 }

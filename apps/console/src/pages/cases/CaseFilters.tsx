@@ -25,9 +25,9 @@ export function CaseFilters({ filters, kinds, hasStates, hasOffices, onChange }:
       {hasOffices && (
         <AreaPicker
           label={t('filter.office')}
-          level="regency"
-          value={filters.area}
-          onChange={(area) => set({ area })}
+          down="regency"
+          value={filters.area ?? ''}
+          onChange={(area) => set({ area: area || undefined })}
         />
       )}
       {kinds.length > 1 && (

@@ -1,6 +1,6 @@
-import { Alert, Anchor, Badge, Group, Paper, Stack } from '@mantine/core';
+import { Alert, Badge, Group, Paper, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import type { components } from '../../api/generated/registry';
 import { useLanguage, useTexts } from '../../shell/i18n';
@@ -8,8 +8,10 @@ import { useSession } from '../../shell/session';
 import { AreaName } from '../../ui/AreaName';
 import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
+import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, formatInstant } from '../../ui/Time';
+import { ActLink } from './ActLink';
 import { DUPLICATE } from './case-kinds';
 import { Endings } from './Endings';
 import { Labelled } from './Labelled';
@@ -30,14 +32,7 @@ export default function CasePage() {
   });
   const name = t(`kind.${kind}` as 'kind.first-ktp');
   return (
-    <Page
-      title={name}
-      actions={
-        <Anchor component={Link} to="/cases">
-          {t('case.back')}
-        </Anchor>
-      }
-    >
+    <Page title={name} actions={<PageLink to="/cases">{t('case.back')}</PageLink>}>
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {data ? <Opened found={data} /> : !error && <Loading />}
     </Page>
@@ -67,7 +62,11 @@ function Opened({ found }: { readonly found: Case }) {
   );
 }
 
-function Summary({ found: { area, openedAt, ageDays, dueOn, assignee, kind, reference } }: { readonly found: Case }) {
+function Summary({
+  found: { area, openedAt, ageDays, dueOn, assignee, kind, reference },
+}: {
+  readonly found: Case;
+}) {
   const t = useTexts(casesTexts);
   return (
     <Group gap="xl">
@@ -91,9 +90,7 @@ function Summary({ found: { area, openedAt, ageDays, dueOn, assignee, kind, refe
       </Labelled>
       {reference !== null && kind !== 'move-letter' && (
         <Labelled label={t('case.reference')}>
-          <Anchor component={Link} to={`/ledger/${reference}`}>
-            {t('case.seeAct')}
-          </Anchor>
+          <ActLink actId={reference} />
         </Labelled>
       )}
     </Group>

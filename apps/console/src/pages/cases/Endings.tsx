@@ -29,7 +29,7 @@ export function Endings({ kind, cited }: Props) {
             key={command}
             component={Link}
             variant={index === 0 ? 'filled' : 'default'}
-            {...counterLink(command, cited)}
+            to={counterLink(command, cited)}
           >
             {t(`command.${command}` as 'command.resolve-flag')}
           </Button>

@@ -1,11 +1,11 @@
-import { Anchor, Badge, Button, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { fetchers } from '../../api/client';
 import { usePurpose, withPurpose } from '../../api/purpose';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { Loading } from '../../ui/Loading';
+import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { formatDay } from '../../ui/Time';
 import { candidatesIn } from './candidates';
@@ -54,7 +54,10 @@ interface Read {
   readonly person: Compared;
 }
 
-async function readPersons({ personId, flaggedBy, otherId }: Props, purpose: string): Promise<readonly Read[]> {
+async function readPersons(
+  { personId, flaggedBy, otherId }: Props,
+  purpose: string,
+): Promise<readonly Read[]> {
   const header = withPurpose(purpose);
   const others = otherId ? [otherId] : flaggedBy === undefined ? [] : await candidates();
   return Promise.all([personId, ...others].map(read));
@@ -104,9 +107,9 @@ function Comparison({ persons }: { readonly persons: readonly Read[] }) {
             <Table.Th>{t('field.label')}</Table.Th>
             {persons.map(({ personId }) => (
               <Table.Th key={personId}>
-                <Anchor component={Link} to={`/persons/${personId}`} size="sm">
+                <PageLink to="/person/$personId" params={{ personId }} size="sm">
                   {t('case.toPerson')}
-                </Anchor>
+                </PageLink>
               </Table.Th>
             ))}
             {persons.length > 1 && <Table.Th />}

@@ -1,7 +1,7 @@
-import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import type { components } from '../../api/generated/publisher';
 import { useLanguage, useTexts } from '../../shell/i18n';
@@ -9,8 +9,10 @@ import { useSession } from '../../shell/session';
 import { AreaName } from '../../ui/AreaName';
 import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
+import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, formatDay } from '../../ui/Time';
+import { ActLink } from './ActLink';
 import { isNoted } from './case-kinds';
 import { Labelled } from './Labelled';
 import { Endings } from './Endings';
@@ -35,11 +37,7 @@ export default function ReportPage() {
     <Page
       title={report ? t(`kind.${report.kind}`) : t('source.reports')}
       about={report && t('report.title', { partner: report.partner })}
-      actions={
-        <Anchor component={Link} to="/cases">
-          {t('case.back')}
-        </Anchor>
-      }
+      actions={<PageLink to="/cases">{t('case.back')}</PageLink>}
     >
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {report ? <Opened report={report} /> : !error && <Loading />}
@@ -82,9 +80,7 @@ function Summary({ report }: { readonly report: Report }) {
       {reason !== null && <Labelled label={t('work.reason')}>{t(`rejection.${reason}`)}</Labelled>}
       {actId !== null && (
         <Labelled label={t('report.outcome')}>
-          <Anchor component={Link} to={`/ledger/${actId}`}>
-            {t('case.seeAct')}
-          </Anchor>
+          <ActLink actId={actId} />
         </Labelled>
       )}
     </Group>
@@ -94,7 +90,11 @@ function Summary({ report }: { readonly report: Report }) {
 interface Evidence {
   readonly observedOn: string;
   readonly description: string;
-  readonly documents: readonly { readonly type: string; readonly number?: string; readonly issuer?: string }[];
+  readonly documents: readonly {
+    readonly type: string;
+    readonly number?: string;
+    readonly issuer?: string;
+  }[];
 }
 
 function Found({ report }: { readonly report: Report }) {
@@ -108,7 +108,13 @@ function Found({ report }: { readonly report: Report }) {
         <Group gap="xl" mb="sm">
           {details.map(([name, value]) => (
             <Labelled key={name} label={t(`detail.${name}` as 'detail.area')}>
-              {name === 'occurredOn' ? <Day value={value} /> : name === 'area' ? <AreaName code={value} /> : value}
+              {name === 'occurredOn' ? (
+                <Day value={value} />
+              ) : name === 'area' ? (
+                <AreaName code={value} />
+              ) : (
+                value
+              )}
             </Labelled>
           ))}
         </Group>

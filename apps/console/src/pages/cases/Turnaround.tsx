@@ -26,14 +26,18 @@ export function OfficeTurnaround({ filters: { area, kind }, kinds }: Props) {
     params: { query: { from: shown[0] ?? '', to: shown.at(-1) ?? '', ...(area !== undefined && { area }) } },
   });
   if (error) return <ProblemAlert error={error} />;
-  return <Times answer={data} months={shown} kinds={kind !== undefined && kinds.includes(kind) ? [kind] : kinds} />;
+  return (
+    <Times answer={data} months={shown} kinds={kind !== undefined && kinds.includes(kind) ? [kind] : kinds} />
+  );
 }
 
 export function ReportTurnaround({ filters: { area, kind } }: Pick<Props, 'filters'>) {
   const shown = useMemo(months, []);
   const office = area?.length === 4 ? area : undefined;
   const { data, error } = api.publisher.useQuery('get', '/v1/observations/turnaround', {
-    params: { query: { from: shown[0] ?? '', to: shown.at(-1) ?? '', ...(office !== undefined && { office }) } },
+    params: {
+      query: { from: shown[0] ?? '', to: shown.at(-1) ?? '', ...(office !== undefined && { office }) },
+    },
   });
   if (error) return <ProblemAlert error={error} />;
   const isKind = kind !== undefined && (reportKinds as readonly string[]).includes(kind);
@@ -41,7 +45,8 @@ export function ReportTurnaround({ filters: { area, kind } }: Pick<Props, 'filte
 }
 
 interface TimesProps {
-  readonly answer: { readonly closed: readonly ClosedRow[]; readonly open: readonly BacklogRow[] } | undefined;
+  readonly answer:
+    { readonly closed: readonly ClosedRow[]; readonly open: readonly BacklogRow[] } | undefined;
   readonly months: readonly string[];
   readonly kinds: readonly string[];
 }
@@ -94,9 +99,10 @@ function TimesChart({ rows }: { readonly rows: ReturnType<typeof byMonth> }) {
   return (
     <Chart
       title={t('times.title')}
-      about={t('times.about')}
+      summary={t('times.about')}
+      fileName="turnaround"
       height={200}
-      columns={[t('times.month'), t('times.closed'), t('times.median'), t('times.p90')]}
+      header={[t('times.month'), t('times.closed'), t('times.median'), t('times.p90')]}
       rows={rows.map(({ month, closed, medianDays, p90Days }) => [
         month,
         closed,

@@ -40,7 +40,9 @@ export interface ComparedRow {
 }
 
 const place = ({ address: { line, rt, rw, village, regency } }: Compared) =>
-  [line, `RT ${rt}/RW ${rw}`, village, regency].filter((part) => part !== undefined && part !== '').join(', ');
+  [line, `RT ${rt}/RW ${rw}`, village, regency]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
 
 const valueOf: Readonly<Record<ComparedField, (person: Compared) => string>> = {
   nik: ({ nik }) => nik,

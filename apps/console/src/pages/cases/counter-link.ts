@@ -11,15 +11,16 @@ export interface Cited {
 
 const FOR_A_MOVE: readonly string[] = ['cancel-departure', 'register-arrival'];
 
-/** The form of a service at the counter with what the case knows; ids only, so that nothing personal is in an address. */
-export function counterLink(command: string, { person, flag, move, settles }: Cited) {
-  return {
-    to: `/counter/${command}`,
-    search: {
-      person,
-      ...(command === 'resolve-flag' && flag !== undefined && { flag }),
-      ...(FOR_A_MOVE.includes(command) && move && { moveId: move }),
-      ...(settles !== undefined && { settles }),
-    },
-  };
+/**
+ * Address of the form of a service at the counter with what the case knows: ids and codes only, so that nothing personal
+ * stands in it.
+ */
+export function counterLink(command: string, { person, flag, move, settles }: Cited): string {
+  const search = new URLSearchParams({
+    person,
+    ...(command === 'resolve-flag' && flag !== undefined && { flag }),
+    ...(FOR_A_MOVE.includes(command) && move ? { moveId: move } : {}),
+    ...(settles !== undefined && { settles }),
+  });
+  return `/counter/${command}?${search.toString()}`;
 }

@@ -6,7 +6,9 @@ describe('the queries of the filters', () => {
   it('ask for all kinds of the list, unless one of them is chosen', () => {
     expect(caseQuery(noFilters, kinds, 'me')).toEqual({ kinds: 'first-ktp,stay-permit', limit: 200 });
     expect(caseQuery({ ...noFilters, kind: 'stay-permit' }, kinds, 'me').kinds).toBe('stay-permit');
-    expect(caseQuery({ ...noFilters, kind: 'of-another-list' }, kinds, 'me').kinds).toBe('first-ktp,stay-permit');
+    expect(caseQuery({ ...noFilters, kind: 'of-another-list' }, kinds, 'me').kinds).toBe(
+      'first-ktp,stay-permit',
+    );
   });
 
   it('name the reader, or nobody', () => {

@@ -28,7 +28,9 @@ export function largestRegencies(
   most: number,
 ): readonly { readonly regency: string; readonly male: number; readonly female: number }[] {
   const sum = (regency: string, sex: string) =>
-    rows.filter((row) => row.regency === regency && row.sex === sex).reduce((all, { count }) => all + count, 0);
+    rows
+      .filter((row) => row.regency === regency && row.sex === sex)
+      .reduce((all, { count }) => all + count, 0);
   return [...new Set(rows.map(({ regency }) => regency))]
     .map((regency) => ({ regency, male: sum(regency, 'male'), female: sum(regency, 'female') }))
     .toSorted((one, other) => other.male + other.female - one.male - one.female)

@@ -5,10 +5,28 @@ export interface ShownFact {
   readonly is: 'day' | 'area' | 'number' | 'text';
 }
 
-const days = ['diedOn', 'bornOn', 'since', 'abroadSince', 'nikInactiveSince', 'missingSince', 'returnedOn', 'falseFrom', 'falseUntil'];
+const days = [
+  'diedOn',
+  'bornOn',
+  'since',
+  'abroadSince',
+  'nikInactiveSince',
+  'missingSince',
+  'returnedOn',
+  'falseFrom',
+  'falseUntil',
+];
 const areas = ['from', 'to'];
 const numbers = ['kkNumber', 'fromKkNumber', 'toKkNumber'];
-const texts = ['deathActNumber', 'maritalStatus', 'citizenship', 'country', 'relation', 'changed', 'residence'];
+const texts = [
+  'deathActNumber',
+  'maritalStatus',
+  'citizenship',
+  'country',
+  'relation',
+  'changed',
+  'residence',
+];
 /** In the order in which a case worker reads them. Keys of persons and acts say nothing to a reader. */
 const order = [...days, ...areas, ...numbers, ...texts];
 

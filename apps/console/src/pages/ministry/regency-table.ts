@@ -23,9 +23,13 @@ export function byRegency(rows: readonly OpenRow[]): readonly RegencyRow[] {
         byKind: Object.fromEntries(own.map(({ kind, open }) => [kind, open])),
       };
     })
-    .toSorted((one, other) => other.total - one.total || (one.regency ?? '').localeCompare(other.regency ?? ''));
+    .toSorted(
+      (one, other) => other.total - one.total || (one.regency ?? '').localeCompare(other.regency ?? ''),
+    );
 }
 
 /** The kinds that occur, in the order of `all`. */
-export const kindsIn = <Kind extends string>(rows: readonly OpenRow[], all: readonly Kind[]): readonly Kind[] =>
-  all.filter((kind) => rows.some((row) => row.kind === kind));
+export const kindsIn = <Kind extends string>(
+  rows: readonly OpenRow[],
+  all: readonly Kind[],
+): readonly Kind[] => all.filter((kind) => rows.some((row) => row.kind === kind));

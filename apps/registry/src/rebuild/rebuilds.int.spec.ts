@@ -110,7 +110,8 @@ it('of two operators who begin at the same time one is refused; a rebuild can be
   const accepted = answers.find(({ status }) => status === 202);
   await ended(accepted?.body.orderNo);
   if ((await overview()).rebuilds[0].outcome !== 'switched') await ended(await begin('rebuild'));
-  expect(await overview()).toMatchObject({ hasPrevious: true, rebuilds: [{ outcome: 'switched' }] });
+  const { hasPrevious, rebuilds } = await overview();
+  expect([hasPrevious, rebuilds[0].outcome]).toEqual([true, 'switched']);
   expect(await ended(await begin('rollback'))).toMatchObject({ outcome: 'switched' });
   expect((await overview()).rebuilds[0]).toMatchObject({ kind: 'rollback', outcome: 'switched' });
 });

@@ -28,7 +28,9 @@ export interface CutOff {
 /** From the oldest to now. The month that has not ended is now. */
 export function cutOffs(today: string): readonly CutOff[] {
   const month = today.slice(0, 7);
-  const past = Array.from({ length: CUT_OFFS }, (_, index) => ({ month: addMonths(month, index - CUT_OFFS) }));
+  const past = Array.from({ length: CUT_OFFS }, (_, index) => ({
+    month: addMonths(month, index - CUT_OFFS),
+  }));
   return [...past, {}];
 }
 

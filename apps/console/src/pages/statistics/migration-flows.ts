@@ -19,5 +19,9 @@ export const sum = (flows: readonly Flow[]): number => flows.reduce((all, { pers
 /** Links of a flow chart. Origin and destination are nodes of their own: a province has both, and links make no circle. */
 export function linksOf(flows: readonly Flow[], most: number) {
   const largest = flows.toSorted((a, b) => b.persons - a.persons).slice(0, most);
-  return largest.map(({ from, to, persons }) => ({ source: `from ${from}`, target: `to ${to}`, value: persons }));
+  return largest.map(({ from, to, persons }) => ({
+    source: `from ${from}`,
+    target: `to ${to}`,
+    value: persons,
+  }));
 }

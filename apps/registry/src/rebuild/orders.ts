@@ -63,7 +63,7 @@ export async function insertOrder(
 ): Promise<number> {
   const { rows } = await client.query<{ orderNo: number }>(
     `INSERT INTO registry.rebuild_order (action, share, threads, ordered_by, request_id, outcome, ended_at)
-     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6 IS NOT NULL THEN clock_timestamp() END)
+     VALUES ($1, $2, $3, $4, $5, $6::text, CASE WHEN $6::text IS NOT NULL THEN clock_timestamp() END)
      RETURNING order_no AS "orderNo"`,
     [action, share, threads, orderedBy, requestId, isDone ? 'done' : null],
   );

@@ -92,7 +92,7 @@ function useColumns(acts: readonly ListedAct[]): readonly Column<ListedAct>[] {
     {
       id: 'recordedAt',
       header: t('acts.recordedAt'),
-      width: 190,
+      width: 230,
       cell: ({ recordedAt }) => <Instant value={recordedAt} />,
     },
     { id: 'types', header: t('acts.types'), cell: (act) => <Types act={act} /> },
@@ -130,7 +130,7 @@ function Types({ act }: { readonly act: ListedAct }) {
         </Text>
       )}
       {act.supersedes !== null && (
-        <Badge color="violet.8" variant="light" tt="none">
+        <Badge color="violet" variant="light" tt="none">
           {t('acts.supersedes')}
         </Badge>
       )}

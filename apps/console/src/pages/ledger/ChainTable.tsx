@@ -19,7 +19,7 @@ export function ChainTable({ act }: { readonly act: ActInChain }) {
         {t('act.place')}
       </Title>
       <Alert
-        color={agrees ? 'green.9' : 'red.8'}
+        color={agrees ? 'green' : 'red'}
         icon={agrees ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
         role={agrees ? 'status' : 'alert'}
       >
@@ -88,7 +88,7 @@ function EventRow({ event }: { readonly event: EventInChain }) {
         ))}
       </Table.Td>
       <Table.Td>
-        <Badge color={agrees ? 'green.9' : 'red.8'} variant={agrees ? 'light' : 'filled'} tt="none">
+        <Badge color={agrees ? 'green' : 'red'} variant={agrees ? 'light' : 'filled'} tt="none">
           {agrees ? t('event.agrees') : t('event.differs')}
         </Badge>
       </Table.Td>

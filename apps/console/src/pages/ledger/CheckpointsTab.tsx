@@ -42,7 +42,7 @@ export function CheckpointsTab() {
           {t('checkpoints.sign')}
         </Button>
       )}
-      {!canSign && <Alert color="gray.7">{t('checkpoints.noKey')}</Alert>}
+      {!canSign && <Alert color="gray">{t('checkpoints.noKey')}</Alert>}
       <ProblemAlert error={sign.error} />
       {checkpoints.length === 0 ? (
         <EmptyState title={t('checkpoints.none')} />
@@ -96,12 +96,12 @@ function Trust({ isTrusted }: Pick<Checkpoint, 'isTrusted'>) {
   const t = useTexts(ledgerTexts);
   if (isTrusted === undefined)
     return (
-      <Badge color="gray.7" variant="light" tt="none">
+      <Badge color="gray" variant="light" tt="none">
         {t('checkpoints.unknown')}
       </Badge>
     );
   return (
-    <Badge color={isTrusted ? 'green.9' : 'red.8'} variant={isTrusted ? 'light' : 'filled'} tt="none">
+    <Badge color={isTrusted ? 'green' : 'red'} variant={isTrusted ? 'light' : 'filled'} tt="none">
       {isTrusted ? t('checkpoints.trusted') : t('checkpoints.untrusted')}
     </Badge>
   );

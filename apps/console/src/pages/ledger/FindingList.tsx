@@ -10,7 +10,7 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
   const t = useTexts(ledgerTexts);
   const number = useNumbers();
   return (
-    <Alert color="red.8" icon={<IconAlertTriangle aria-hidden />} role="alert" title={t('verify.title')}>
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="alert" title={t('verify.title')}>
       <List size="sm">
         {findings.map((finding) => (
           <List.Item key={JSON.stringify(finding)}>{describe(finding, t, number)}</List.Item>

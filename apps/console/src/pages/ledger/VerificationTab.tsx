@@ -70,6 +70,7 @@ function useFreshFacts(ended: number): void {
   const client = useQueryClient();
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ['get', JOBS] });
+    void client.invalidateQueries({ queryKey: ['get', '/v1/ledger'] });
   }, [client, ended]);
 }
 

@@ -65,7 +65,7 @@ function StayTile({ stay, nameOf }: TileProps) {
           {line}
         </Text>
       ))}
-      <Badge variant="light" color="gray.7" mt={4} tt="none">
+      <Badge variant="light" color="gray" mt={4} tt="none">
         {eventName(stay.type)}
       </Badge>
     </Paper>

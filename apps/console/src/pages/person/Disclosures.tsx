@@ -57,7 +57,7 @@ function useColumns(): readonly Column<Disclosure>[] {
   const t = useTexts(personTexts);
   return [
     { id: 'partner', header: t('partners.partner'), width: 120, cell: ({ partner }) => partner },
-    { id: 'at', header: t('partners.at'), width: 190, cell: ({ at }) => <Instant value={at} /> },
+    { id: 'at', header: t('partners.at'), width: 230, cell: ({ at }) => <Instant value={at} /> },
     { id: 'road', header: t('partners.road'), width: 130, cell: ({ road }) => t(`road.${road}`) },
     {
       id: 'type',
@@ -67,11 +67,12 @@ function useColumns(): readonly Column<Disclosure>[] {
     },
     {
       id: 'fields',
-      header: t('partners.fields'),
+      header: t('partners.given'),
+      width: 110,
       cell: ({ fields }) => (
         <span title={fields.join(', ')}>{t('partners.fieldCount', { count: fields.length })}</span>
       ),
     },
-    { id: 'basis', header: t('partners.basis'), width: 200, cell: ({ legalBasis }) => legalBasis },
+    { id: 'basis', header: t('partners.basis'), width: 320, cell: ({ legalBasis }) => legalBasis },
   ];
 }

@@ -6,7 +6,7 @@ import type { EChartsOption } from '../../ui/echarts';
 import { maskName } from '../../ui/mask';
 import { PageLink } from '../../ui/PageLink';
 import { Day } from '../../ui/Time';
-import { kinOf, linksOf, type Kin, type PlacedKin } from './kinship';
+import { COLUMN, kinOf, linksOf, type Kin, type PlacedKin } from './kinship';
 import { personTexts } from './texts';
 import type { Person } from './types';
 
@@ -74,28 +74,42 @@ export function KinshipTab({ person }: { readonly person: Person }) {
   );
 }
 
+const ROW_MARGIN = 60;
+const BOX_PX = { width: 150, height: 48 } as const;
+/** Widths of all boxes of a row together, in a narrow frame. */
+const ROW_PX = 900;
+
+/** The tree in coordinates of its own: boxes keep their size, whatever the frame is. */
 function treeOf(kin: readonly PlacedKin[], labels: readonly string[]): EChartsOption {
+  const xs = kin.map(({ x }) => x);
+  const ys = kin.map(({ y }) => y);
+  const half = Math.max(...xs.map(Math.abs)) + COLUMN / 2;
+  const inRow = Math.max(...ys.map((y) => ys.filter((other) => other === y).length));
   return {
     tooltip: { show: false },
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
+    xAxis: { type: 'value', show: false, min: -half, max: half },
+    yAxis: {
+      type: 'value',
+      show: false,
+      inverse: true,
+      min: Math.min(...ys) - ROW_MARGIN,
+      max: Math.max(...ys) + ROW_MARGIN,
+    },
     series: [
       {
         type: 'graph',
+        coordinateSystem: 'cartesian2d',
         layout: 'none',
-        roam: false,
         silent: true,
         symbol: 'roundRect',
-        symbolSize: [150, 48],
-        left: 90,
-        right: 90,
-        top: 40,
-        bottom: 40,
+        symbolSize: [Math.min(BOX_PX.width, ROW_PX / inRow), BOX_PX.height],
         label: { show: true, color: '#fff', fontSize: 12, lineHeight: 16 },
         lineStyle: { color: '#868e96', width: 1.5 },
         data: kin.map(({ x, y, kind }, index) => ({
           id: String(index),
           name: labels[index] ?? '',
-          x,
-          y,
+          value: [x, y],
           itemStyle: { color: COLOURS[kind] },
         })),
         links: linksOf(kin).map(({ source, target }) => ({ source: String(source), target: String(target) })),

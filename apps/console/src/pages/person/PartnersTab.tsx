@@ -121,7 +121,7 @@ function Last({ last }: Pick<PartnerHolding, 'last'>) {
       <Group gap={6}>
         <Code>{messageKind(last.type)}</Code>
         {!last.isSent && (
-          <Badge color="orange.9" variant="light" tt="none">
+          <Badge color="orange" variant="light" tt="none">
             {t('partners.unsent')}
           </Badge>
         )}

@@ -67,7 +67,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
         </Direction>
       </SimpleGrid>
       {isPast && (
-        <Alert color="orange.9" icon={<IconClock aria-hidden />} mt="lg" p="xs" role="status">
+        <Alert color="orange" icon={<IconClock aria-hidden />} mt="lg" p="xs" role="status">
           <Group justify="space-between">
             <Text size="sm">
               {t('time.isPast')}: {t('time.valid').toLowerCase()}{' '}

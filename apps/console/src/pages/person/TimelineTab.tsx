@@ -50,12 +50,12 @@ function EventTitle({ event }: { readonly event: TimelineEvent }) {
         </Badge>
       )}
       {isLate(event) && (
-        <Badge color="orange.9" variant="light" tt="none">
+        <Badge color="orange" variant="light" tt="none">
           {t('timeline.late')}
         </Badge>
       )}
       {event.supersedes !== null && (
-        <Badge color="violet.8" variant="light" tt="none">
+        <Badge color="violet" variant="light" tt="none">
           {t('timeline.supersedes')}
         </Badge>
       )}

@@ -29,7 +29,7 @@ interface Relatives {
 }
 
 /** Distances of the tree in its own units; the picture is scaled to its frame. */
-const COLUMN = 190;
+export const COLUMN = 190;
 const ROW = 120;
 
 /** Parents above, the person and spouses in the middle, children below. A spouse of two marriages stands once. */

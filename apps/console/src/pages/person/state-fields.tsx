@@ -8,6 +8,7 @@ import { addressLines } from './address-lines';
 import { PersonLink } from './CardView';
 import { personTexts } from './texts';
 import type { Person } from './types';
+import { useAreaNames } from './use-area-name';
 
 /** Members of the answer that are fields of the state, in the order in which they are shown. */
 export const stateFields = [
@@ -91,7 +92,7 @@ export function FieldValue({ person, field, occupationName }: Props): ReactNode 
     case 'lastOccurredOn':
       return <Day value={person[field]} />;
     case 'birthPlace':
-      return person.birthPlace;
+      return <Place code={person.birthPlace} />;
     case 'family':
       return (
         <Group gap="xs">
@@ -124,7 +125,7 @@ export function FieldValue({ person, field, occupationName }: Props): ReactNode 
       return (
         <Group gap={4}>
           {person.flags.map((flag) => (
-            <Badge key={flag} color="orange.9" variant="light" tt="none">
+            <Badge key={flag} color="orange" variant="light" tt="none">
               {flag}
             </Badge>
           ))}
@@ -192,6 +193,14 @@ function Dated({ on, children }: DatedProps) {
     </>
   );
 }
+
+/** The name of an area; a place abroad or of long ago is a text. */
+function Place({ code }: { readonly code: string }) {
+  const nameOf = useAreaNames(AREA_CODE.test(code) ? [code] : []);
+  return nameOf(code);
+}
+
+const AREA_CODE = /^(?:\d{2}|\d{4}|\d{6}|\d{10})$/;
 
 function Marriages({ marriages }: Pick<Person, 'marriages'>) {
   const t = useTexts(personTexts);

@@ -119,7 +119,7 @@ function Actions({ latest, onChanged }: ActionsProps) {
           {status !== 'ended' && (
             <ReasonAction
               label={t('end')}
-              color="red.8"
+              color="red.9"
               onConfirm={async (reason) => {
                 await fetchers.publisher.POST('/v1/agreements/{partner}/terminations', {
                   params,
@@ -128,7 +128,7 @@ function Actions({ latest, onChanged }: ActionsProps) {
                 onChanged();
               }}
             >
-              <Alert color="red.8">{t('endText')}</Alert>
+              <Alert color="red.9">{t('endText')}</Alert>
             </ReasonAction>
           )}
         </Group>

@@ -78,12 +78,14 @@ export function DifferenceView({ before, after }: Props) {
             key={term}
             title={t(term)}
             change={difference.lists[term]}
+            isFirst={!before}
             nameOf={(entry) => nameIn(term, entry, language)}
           />
         ))}
         <Changes
           title={t('areas')}
           change={difference.areas}
+          isFirst={!before}
           nameOf={(code) => (code === NATIONAL ? t('national') : areaName(code))}
         />
         {difference.values.length > 0 && (
@@ -92,15 +94,15 @@ export function DifferenceView({ before, after }: Props) {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th scope="col">{t('term')}</Table.Th>
-                  <Table.Th scope="col">{t('before')}</Table.Th>
-                  <Table.Th scope="col">{t('after')}</Table.Th>
+                  {before && <Table.Th scope="col">{t('before')}</Table.Th>}
+                  <Table.Th scope="col">{before ? t('after') : ''}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
                 {difference.values.map(({ term, before: was, after: is }) => (
                   <Table.Tr key={term}>
                     <Table.Th scope="row">{t(term)}</Table.Th>
-                    <Table.Td>{value(term, was)}</Table.Td>
+                    {before && <Table.Td>{value(term, was)}</Table.Td>}
                     <Table.Td>{value(term, is)}</Table.Td>
                   </Table.Tr>
                 ))}
@@ -116,18 +118,21 @@ export function DifferenceView({ before, after }: Props) {
 interface ChangesProps {
   readonly title: string;
   readonly change: ListChange;
+  readonly isFirst: boolean;
   readonly nameOf: (entry: string) => string;
 }
 
 const looks = {
-  added: { color: 'green.8', sign: '+ ' },
-  removed: { color: 'red.8', sign: '− ' },
-  kept: { color: 'gray.7', sign: '' },
+  added: { color: 'green.9', sign: '+ ' },
+  removed: { color: 'red.9', sign: '− ' },
+  kept: { color: 'gray.9', sign: '' },
 } as const;
 
-function Changes({ title, change, nameOf }: ChangesProps) {
+function Changes({ title, change, isFirst, nameOf }: ChangesProps) {
   const t = useTexts(agreementsTexts);
-  const kinds = (['added', 'removed', 'kept'] as const).filter((kind) => change[kind].length > 0);
+  // Of a first version, everything is what it is and nothing is added.
+  const shown = isFirst ? { added: [], removed: [], kept: change.added } : change;
+  const kinds = (['added', 'removed', 'kept'] as const).filter((kind) => shown[kind].length > 0);
   return (
     <Paper withBorder p="sm">
       <Text fw={600} size="sm" component="h3" mb={4}>
@@ -136,13 +141,15 @@ function Changes({ title, change, nameOf }: ChangesProps) {
       {kinds.length === 0 && <Text size="sm">{t('none')}</Text>}
       {kinds.map((kind) => (
         <Group key={kind} gap={4} mb={4} role="group" aria-label={`${title}, ${t(kind)}`}>
-          <Text size="xs" c={looks[kind].color}>
-            {t(kind)}
-          </Text>
-          {change[kind].map((entry) => (
+          {!isFirst && (
+            <Text size="xs" c={looks[kind].color}>
+              {t(kind)}
+            </Text>
+          )}
+          {shown[kind].map((entry) => (
             <Badge
               key={entry}
-              variant={kind === 'kept' ? 'default' : 'light'}
+              variant={kind === 'kept' ? 'default' : 'outline'}
               color={looks[kind].color}
               tt="none"
             >

@@ -89,7 +89,7 @@ function Steps({ latest }: { readonly latest: Agreement | undefined }) {
         </>
       )}
       {active && (
-        <Alert color="green.8" title={t('activated', { version: active.version })} role="status">
+        <Alert color="green.9" title={t('activated', { version: active.version })} role="status">
           <PageLink to="/feeds/$partner/$tab" params={{ partner: active.partner, tab: 'overview' }}>
             {t('seeFeed')}
           </PageLink>

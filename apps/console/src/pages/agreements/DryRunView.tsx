@@ -67,8 +67,8 @@ export function DryRunView({ report }: { readonly report: Report }) {
             <Badge
               key={member}
               tt="none"
-              variant="light"
-              color={fields.added.includes(member) ? 'green.8' : 'gray.7'}
+              variant="outline"
+              color={fields.added.includes(member) ? 'green.9' : 'gray.8'}
             >
               {nameIn('fields', member, language)}: {about}
               {number(count)}

@@ -2,12 +2,12 @@ import { Badge } from '@mantine/core';
 import { useTexts } from '../../shell/i18n';
 import { agreementsTexts } from './texts';
 
-const colours = { active: 'green.8', suspended: 'orange.9', ended: 'gray.8', future: 'blue.8' } as const;
+const colours = { active: 'green.9', suspended: 'orange.9', ended: 'gray.9', future: 'blue.9' } as const;
 
 export function Standing({ value }: { readonly value: keyof typeof colours }) {
   const t = useTexts(agreementsTexts);
   return (
-    <Badge color={colours[value]} variant="light" tt="none">
+    <Badge color={colours[value]} variant="outline" tt="none">
       {t(`standing.${value}`)}
     </Badge>
   );

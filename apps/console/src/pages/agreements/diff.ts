@@ -25,14 +25,7 @@ export interface AgreementDifference {
 }
 
 export const listTerms = ['fields', 'eventTypes', 'purposes', 'observations'] as const;
-const valueTerms = [
-  'legalBasis',
-  'slice',
-  'pseudonymised',
-  'validFrom',
-  'validTo',
-  'quotaPerDay',
-] as const;
+const valueTerms = ['legalBasis', 'slice', 'pseudonymised', 'validFrom', 'validTo', 'quotaPerDay'] as const;
 
 /** The whole country as an entry of a list of areas. */
 export const NATIONAL = 'national';

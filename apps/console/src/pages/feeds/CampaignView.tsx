@@ -28,11 +28,11 @@ export function CampaignView({ campaign }: { readonly campaign: Campaign }) {
       />
       <Group justify="space-between">
         <Group gap={4}>
-          <Badge tt="none" variant="light">
+          <Badge tt="none" variant="outline">
             {t(`campaignState.${state}`)}
           </Badge>
           {isPaused && (
-            <Badge tt="none" color="orange.9" variant="light">
+            <Badge tt="none" color="orange.9" variant="outline">
               {t('isPaused')}
             </Badge>
           )}

@@ -1,7 +1,6 @@
 import { Badge, Button, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { api, fetchers } from '../../api/client';
-import { ApiProblem } from '../../api/problem';
 import { Heading } from '../../ui/Heading';
 import { useTexts } from '../../shell/i18n';
 import { DataTable } from '../../ui/DataTable';
@@ -29,8 +28,15 @@ function Push({ partner }: TabProps) {
   const number = useNumbers();
   const mayAct = useMayAct();
   const params = { path: { partner } };
-  const { data, error, refetch } = api.publisher.useQuery('get', '/v1/feeds/{partner}/push', { params });
-  const isNone = error instanceof ApiProblem && error.status === 404;
+  const feeds = api.publisher.useQuery('get', '/v1/feeds');
+  const push = feeds.data?.feeds.find((one) => one.partner === partner)?.push;
+  const isNone = push === null;
+  const { data, error, refetch } = api.publisher.useQuery(
+    'get',
+    '/v1/feeds/{partner}/push',
+    { params },
+    { enabled: push !== undefined && push !== null },
+  );
   const change = async (action: 'stop' | 'resume', reason: string) => {
     await fetchers.publisher.POST(`/v1/feeds/{partner}/push/${action}`, { params, body: { reason } });
     await refetch();
@@ -39,7 +45,7 @@ function Push({ partner }: TabProps) {
     <section>
       <Heading title={t('push')} />
       {isNone && <EmptyState title={t('noPush')} />}
-      {!isNone && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      <ProblemAlert error={feeds.error ?? error} onRetry={() => void feeds.refetch()} />
       {data && (
         <Stack>
           <Facts
@@ -75,7 +81,9 @@ function Push({ partner }: TabProps) {
           )}
         </Stack>
       )}
-      {mayAct && (data || isNone) && <SetPush partner={partner} onSet={() => void refetch()} />}
+      {mayAct && (data || isNone) && (
+        <SetPush partner={partner} onSet={() => void feeds.refetch().then(() => refetch())} />
+      )}
     </section>
   );
 }

@@ -50,7 +50,7 @@ function Forged({ partner }: { readonly partner: Ministry }) {
             { id: 'partition', header: t('partition'), cell: ({ partition }) => partition, width: 80 },
             {
               id: 'sequence',
-              header: t('sequence'),
+              header: t('messageNo'),
               cell: ({ sequence }) => (sequence === null ? '–' : number(sequence)),
               align: 'right',
             },

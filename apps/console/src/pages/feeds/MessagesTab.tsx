@@ -89,7 +89,7 @@ export function MessagesTab({ partner }: TabProps) {
         onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
         onOpen={(row) => void open(row)}
         columns={[
-          { id: 'sequence', header: t('sequence'), cell: ({ sequence }) => number(sequence), width: 120 },
+          { id: 'sequence', header: t('messageNo'), cell: ({ sequence }) => number(sequence), width: 120 },
           { id: 'kind', header: t('kind'), cell: (row) => kindName(row.kind, language) },
           {
             id: 'partition',
@@ -111,7 +111,7 @@ export function MessagesTab({ partner }: TabProps) {
             id: 'state',
             header: t('state'),
             cell: ({ isSent }) => (
-              <Badge color={isSent ? 'green.8' : 'orange.9'} variant="light" tt="none">
+              <Badge color={isSent ? 'green.9' : 'orange.9'} variant="outline" tt="none">
                 {t(isSent ? 'isSent' : 'notSent')}
               </Badge>
             ),

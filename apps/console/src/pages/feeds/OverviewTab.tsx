@@ -1,6 +1,5 @@
 import { Alert, Badge, Button, Code, Group, Paper, SimpleGrid, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ApiProblem } from '../../api/problem';
 import { api, fetchers } from '../../api/client';
 import { useWatched } from '../../api/live';
 import type { components } from '../../api/generated/publisher';
@@ -64,6 +63,7 @@ function PublisherSide({ partner }: TabProps) {
                 }),
           ],
           [t('parked'), number(feed.parked)],
+          [t('push'), t(feed.push === null ? 'pushState.none' : `pushState.${feed.push}`)],
         ]}
       />
       {feed.sweep && (
@@ -95,10 +95,11 @@ function PartnerSide({ partner }: { readonly partner: Ministry }) {
         [t('coveredUntil'), <Instant key="covered" value={status.coveredUntil} />],
         [
           t('state'),
-          <Badge key="state" color={status.stale ? 'red.8' : 'green.8'} tt="none">
+          <Badge key="state" color={status.stale ? 'red.9' : 'green.9'} tt="none">
             {t(status.stale ? 'stale' : 'fresh')}
           </Badge>,
         ],
+        [t('stale'), status.staleReasons.map((reason) => t(`stale.${reason}`)).join('; ') || t('noTrouble')],
         [t('quarantine'), number(status.quarantined)],
         [t('gaps'), number(status.gapsRepaired)],
         [t('duplicates'), number(status.duplicatesSkipped)],
@@ -118,7 +119,10 @@ function Digests({ partner }: { readonly partner: Ministry }) {
   const [sides, setSides] = useState<readonly [own: Side, granted: Side]>();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const certificate = kitOf(partner).useQuery('get', '/v1/certificate');
+  const reconciled = api.publisher.useQuery('get', '/v1/feeds/{partner}/reconciliations', {
+    params: { path: { partner } },
+  });
+  const certificate = reconciled.data?.reconciliations.find((one) => one.certificate)?.certificate;
   const compare = async () => {
     setBusy(true);
     setError(undefined);
@@ -164,7 +168,7 @@ function Digests({ partner }: { readonly partner: Ministry }) {
               <Code style={{ overflowWrap: 'anywhere' }}>{(sides[1 - index] as Side).digest}</Code>
             </div>
           ))}
-          <Badge color={isSame ? 'green.8' : 'red.8'} tt="none" size="lg">
+          <Badge color={isSame ? 'green.9' : 'red.9'} tt="none" size="lg">
             {t(isSame ? 'same' : 'different')}
           </Badge>
           {!isSame && (
@@ -176,17 +180,15 @@ function Digests({ partner }: { readonly partner: Ministry }) {
       )}
       <Text size="sm" mt="sm">
         {t('certificate')}:{' '}
-        {certificate.data
+        {certificate
           ? t('certificateText', {
-              persons: number(certificate.data.persons),
-              sequence: number(certificate.data.sequence),
+              persons: number(certificate.persons),
+              sequence: number(certificate.sequence),
             })
           : t('noCertificate')}{' '}
-        {certificate.data && <Instant value={certificate.data.issuedAt} />}
+        {certificate && <Instant value={certificate.issuedAt} />}
       </Text>
-      {certificate.error instanceof ApiProblem && certificate.error.status === 404 ? null : (
-        <ProblemAlert error={certificate.error} />
-      )}
+      <ProblemAlert error={reconciled.error} />
     </Paper>
   );
 }

@@ -50,7 +50,7 @@ function Quarantine({ partner }: { readonly partner: Ministry }) {
           rows={data?.messages ?? []}
           rowKey={({ sequence }) => String(sequence)}
           columns={[
-            { id: 'sequence', header: t('sequence'), cell: ({ sequence }) => number(sequence), width: 110 },
+            { id: 'sequence', header: t('messageNo'), cell: ({ sequence }) => number(sequence), width: 110 },
             { id: 'kind', header: t('kind'), cell: ({ kind }) => kindName(kind, language) },
             { id: 'reason', header: t('reason'), cell: ({ reason }) => reason },
             { id: 'since', header: t('since'), cell: ({ at }) => <Instant value={at} /> },
@@ -76,7 +76,7 @@ function Quarantine({ partner }: { readonly partner: Ministry }) {
                     </ConfirmAction>
                     <ReasonAction
                       label={t('skip')}
-                      color="red.8"
+                      color="red.9"
                       onConfirm={async (reason) => {
                         const path = { personKey };
                         const asked = { params: { path }, body: { sequence, reason } };

@@ -18,6 +18,8 @@ import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
 import { Disclosures } from './disclosure/disclosures';
 import { DisclosuresController } from './disclosure/disclosures.controller';
+import { Holdings } from './disclosure/holdings';
+import { HoldingsController } from './disclosure/holdings.controller';
 import { FeedContents } from './feeds/feed-contents';
 import { FeedContentsController } from './feeds/feed-contents.controller';
 import { FeedReader } from './feeds/feed-reader';
@@ -105,6 +107,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedJobsController,
         CampaignsController,
         DisclosuresController,
+        HoldingsController,
         PushController,
         ObservationsController,
         ExtractsController,
@@ -143,6 +146,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Reconciliation,
         PastHoldings,
         Disclosures,
+        Holdings,
         Observations,
         Offices,
         Cases,

@@ -13,6 +13,7 @@ import { listRelabelled, readPresentCodes, type PresentCode, type RelabelledArea
 import { Bootstrap } from './extract/bootstrap';
 import { extractClient } from './extract/extract-client';
 import { findListed, listCopies, type ListedCopy } from './copies';
+import { damageCopy } from './damage';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
 import { OwnObservations } from './observations';
@@ -189,6 +190,13 @@ export class Feed {
     const outcome = { by, persons, differences: differences.length, isSame: certificate !== undefined };
     this.#log.info(outcome, 'copy reconciled');
     return report;
+  }
+
+  /** @see damageCopy */
+  async damage(personKey: string): Promise<string | undefined> {
+    const field = await damageCopy(this.pool, personKey);
+    if (field !== undefined) this.#log.warn({ field }, 'copy of one synthetic person damaged on purpose');
+    return field;
   }
 
   async #recount(): Promise<void> {

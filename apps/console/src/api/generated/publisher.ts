@@ -868,6 +868,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/observations/turnaround": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long offices took, by month of the outcome and kind, and what is open
+         * @description A registrar sees the own office. Counts only.
+         */
+        get: operations["ObservationsController_turnaround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parked": {
         parameters: {
             query?: never;
@@ -1821,6 +1841,24 @@ export interface components {
             office: string;
             /** @enum {string} */
             step: "assigned" | "transferred" | "noted" | "rejected" | "acknowledged" | "reopened";
+        };
+        ObservationTurnaround: {
+            closed: {
+                closed: number;
+                /** Jenis */
+                kind: string;
+                medianDays: number;
+                month: string;
+                p90Days: number;
+                rejected: number;
+            }[];
+            open: {
+                assigned: number;
+                /** Jenis */
+                kind: string;
+                oldestDays: number;
+                open: number;
+            }[];
         };
         Parked: {
             parked: {
@@ -4263,6 +4301,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObservationsSetAside"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ObservationsController_turnaround: {
+        parameters: {
+            query: {
+                from: string;
+                office?: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed and open cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationTurnaround"];
                 };
             };
             /** @description Problem */

@@ -8,5 +8,8 @@ export const flow = definePage({
   icon: IconRoute,
   roles: ['operator', 'auditor'],
   texts: flowTexts,
-  views: [{ path: '/flow', load: () => import('./FlowPage') }],
+  views: [
+    { path: '/flow', load: () => import('./FlowPage') },
+    { path: '/flow/runbooks/$name', load: () => import('./RunbookPage') },
+  ],
 });

@@ -1,5 +1,7 @@
 import type { PageDefinition } from '../shell/define-page';
+import { agreements } from './agreements';
 import { cases } from './cases';
+import { feeds } from './feeds';
 import { flow } from './flow';
 import { ledger } from './ledger';
 import { ministry } from './ministry';
@@ -8,4 +10,14 @@ import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
 /** Every page, in alphabetical order; the first that a role opens is its start page, and that is Flow where it is seen. */
-export const pages: readonly PageDefinition[] = [cases, flow, ledger, ministry, person, rebuild, statistics];
+export const pages: readonly PageDefinition[] = [
+  agreements,
+  cases,
+  feeds,
+  flow,
+  ledger,
+  ministry,
+  person,
+  rebuild,
+  statistics,
+];

@@ -1601,6 +1601,8 @@ export interface components {
                 parked: number;
                 partitions: number;
                 partner: string;
+                /** @enum {string|null} */
+                push: "active" | "suspended" | "stopped" | null;
                 sent: number;
                 sweep?: {
                     passed: number;

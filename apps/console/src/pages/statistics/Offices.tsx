@@ -91,7 +91,7 @@ function Ranking({ kind, sorting, offices, bounds, deadline, filter }: RankingPr
   const decimals = (value: number) => number(value, 1);
   return (
     <>
-      <Alert icon={<IconClockExclamation aria-hidden />} color="yellow.8" variant="light">
+      <Alert icon={<IconClockExclamation aria-hidden />} color="yellow" variant="light">
         <Text size="sm" fw={600} c="dark.9">
           {t('offices.slowest', {
             name: nameOf(slowest),

@@ -49,7 +49,7 @@ export default function StatisticsPage() {
               onChange={setDay}
               maxDate={today}
               valueFormat="YYYY-MM-DD"
-              w={150}
+              w={190}
             />
             <div>
               <Text size="sm" fw={500} id="statistics-months">

@@ -9,7 +9,7 @@ const id = '[0-9a-f-]{36}';
  * needs it.
  */
 const PATHS: Readonly<Partial<Record<AppName, readonly string[]>>> = {
-  registry: ['/v1/status', '/v1/anomalies'],
+  registry: ['/v1/status', '/v1/anomalies', '/v1/rebuilds'],
   publisher: [
     '/v1/feeds',
     '/v1/parked',

@@ -38,9 +38,11 @@ export function PresentWork({ overview }: { readonly overview: Overview }) {
           <Text fw={600}>
             {rebuild ? t(`kind.${workOf(rebuild)}`, { number: rebuild.rebuildNo }) : t('standing.waiting')}
           </Text>
-          <Badge variant="light" tt="none" c="dark.9">
-            {t(`standing.${state}`)}
-          </Badge>
+          {rebuild && (
+            <Badge variant="light" tt="none" c="dark.9">
+              {t(`standing.${state}`)}
+            </Badge>
+          )}
         </Group>
         {rebuild && <Phases phases={phasesOf(rebuild)} present={rebuild.phase} />}
         {progress && unit !== '' && (

@@ -45,6 +45,11 @@ export function PresentWork({ overview }: { readonly overview: Overview }) {
           )}
         </Group>
         {rebuild && <Phases phases={phasesOf(rebuild)} present={rebuild.phase} />}
+        {rebuild && rebuild.phase !== 'done' && (
+          <Text size="sm" c="gray.7">
+            {t(`phase.${rebuild.phase}.text`)}
+          </Text>
+        )}
         {progress && unit !== '' && (
           <Progress
             label={t(`phase.${progress.phase}`)}
@@ -69,7 +74,6 @@ function Phases({ phases, present }: { readonly phases: readonly Phase[]; readon
         <Stepper.Step
           key={phase}
           label={t(`phase.${phase}`)}
-          description={t(`phase.${phase}.text`)}
           loading={place === active}
           allowStepSelect={false}
           component="div"

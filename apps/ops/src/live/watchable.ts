@@ -10,7 +10,7 @@ const id = '[0-9a-f-]{36}';
  */
 const PATHS: Readonly<Partial<Record<AppName, readonly string[]>>> = {
   ops: ['/v1/ledger/verifications'],
-  registry: ['/v1/status', '/v1/anomalies'],
+  registry: ['/v1/status', '/v1/anomalies', '/v1/rebuilds'],
   publisher: [
     '/v1/feeds',
     '/v1/parked',

@@ -39,7 +39,9 @@ export function ComparisonOf({ rebuildNo }: { readonly rebuildNo: number | undef
     <Stack gap="sm">
       <Alert
         icon={isSame ? <IconCircleCheck aria-hidden /> : <IconGitCompare aria-hidden />}
-        color={isSame ? 'green.8' : 'red.8'}
+        color={isSame ? 'green' : 'red'}
+        variant="light"
+        c="dark.9"
         title={`${t('show', { number: data.rebuildNo })}: ${t(isSame ? 'comparison.same' : 'comparison.differs', counts)}`}
       >
         <Text size="sm">

@@ -47,7 +47,7 @@ function Opened({ found }: { readonly found: Case }) {
   return (
     <Stack gap="md">
       {closedAt !== null && (
-        <Alert color="green.9">{t('case.closedBy', { when: formatInstant(closedAt, language) })}</Alert>
+        <Alert color="green">{t('case.closedBy', { when: formatInstant(closedAt, language) })}</Alert>
       )}
       <Summary found={found} />
       <Persons personId={personId} flaggedBy={kind === DUPLICATE ? reference : undefined} />

@@ -31,7 +31,7 @@ function StatusOfCopy() {
   const ministry = useMinistry();
   const numbers = useNumbers();
   const { value, problem } = useWatched<Status>(ministry, '/v1/status');
-  if (problem) return <Alert color="red.8">{problem.title}</Alert>;
+  if (problem) return <Alert color="red">{problem.title}</Alert>;
   if (!value) return null;
   const { stale, staleReasons, behind, sequence, lastHeartbeatAt, coveredUntil, quarantined, forged } = value;
   return (
@@ -118,7 +118,7 @@ function Result({ report: { persons, found, differences, seconds, messages } }: 
   const compared = { persons: numbers(persons), seconds: numbers(seconds, 1), messages: numbers(messages) };
   return (
     <Stack gap="xs" w="100%" role="status">
-      <Alert color={found === 0 ? 'green.9' : 'orange.9'}>
+      <Alert color={found === 0 ? 'green' : 'orange'}>
         {found === 0 ? t('copy.same') : t('copy.repaired', { count: found })} {t('copy.compared', compared)}
       </Alert>
       {differences.length > 0 && (

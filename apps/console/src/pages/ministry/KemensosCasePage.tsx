@@ -62,7 +62,7 @@ function Shown({ found }: { readonly found: Opened }) {
   return (
     <Stack gap="md">
       {closedAt !== undefined && (
-        <Alert color="green.9" role="status">
+        <Alert color="green" role="status">
           {t('case.closedAt', { when: formatInstant(closedAt, language) })}
           {withdrawnBy !== undefined && ` ${t('case.withdrawn')}`}
         </Alert>

@@ -70,7 +70,7 @@ function Answer({ verified }: { readonly verified: Verified }) {
   const t = useTexts(ministryTexts);
   if (!verified.found)
     return (
-      <Alert color="orange.9" title={t('verify.notFound')} role="status" maw={640}>
+      <Alert color="orange" title={t('verify.notFound')} role="status" maw={640}>
         {t('verify.notFoundText')}
       </Alert>
     );

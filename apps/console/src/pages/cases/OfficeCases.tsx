@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { fetchers } from '../../api/client';
@@ -7,6 +7,7 @@ import { useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
 import { AreaName } from '../../ui/AreaName';
 import { DataTable, type Column } from '../../ui/DataTable';
+import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
@@ -106,11 +107,7 @@ function DueDay({ value }: { readonly value: string | null }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Day value={value} />
-      {isOverdue && (
-        <Badge color="red.9" variant="light" tt="none">
-          {t('overdue')}
-        </Badge>
-      )}
+      {isOverdue && <Mark tone="bad">{t('overdue')}</Mark>}
     </Group>
   );
 }

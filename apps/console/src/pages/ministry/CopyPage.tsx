@@ -1,9 +1,10 @@
-import { Alert, Badge, Button, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../api/problem';
 import type { paths } from '../../api/generated/kemensos';
 import { useWatched } from '../../api/live';
 import { useLanguage, useTexts } from '../../shell/i18n';
+import { Mark } from '../../ui/Mark';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { formatInstant, Instant, useNumbers } from '../../ui/Time';
 import { Labelled } from './Facts';
@@ -37,9 +38,7 @@ function StatusOfCopy() {
   return (
     <Paper withBorder p="md">
       <Group mb="sm">
-        <Badge color={stale ? 'red.9' : 'green.9'} variant="light" tt="none" size="lg">
-          {t(stale ? 'copy.stale' : 'copy.fresh')}
-        </Badge>
+        <Mark tone={stale ? 'bad' : 'good'}>{t(stale ? 'copy.stale' : 'copy.fresh')}</Mark>
         {staleReasons.map((reason) => (
           <Text size="sm" key={reason}>
             {t(`stale.${reason}`)}

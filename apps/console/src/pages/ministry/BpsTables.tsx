@@ -78,7 +78,7 @@ function Coverage({ asked }: { readonly asked: Asked }) {
   if (!data) return null;
   const { complete, coveredUntil } = data;
   return (
-    <Alert color={complete ? 'green.9' : 'gray.7'} p="xs" role="status">
+    <Alert color={complete ? 'green' : 'gray'} p="xs" role="status">
       {t(complete ? 'tables.complete' : 'tables.provisional')}{' '}
       {coveredUntil !== null && t('tables.coveredUntil', { when: formatInstant(coveredUntil, language) })}
     </Alert>

@@ -195,22 +195,22 @@ describe('the Helm chart', () => {
     expect(of('Secret')).toEqual([]);
     const secret = /PASSWORD|SECRET|DATABASE_URL|_URL$/;
     const plain = pods.flatMap(({ pod }) => pod.containers.flatMap(({ env = [] }) => env));
-    const allowed = ['OIDC_JWKS_URL', 'PUBLISHER_API_URL'];
+    const allowed = ['OIDC_JWKS_URL', 'PUBLISHER_API_URL', 'CONSOLE_URL'];
     expect(
       plain.filter(({ name, value }) => secret.test(name) && value !== undefined && !allowed.includes(name)),
     ).toEqual([]);
   });
-  it('only the registry has no way to Kafka, and only ministries may call the publisher from inside', () => {
+  it('the registry and ops have no way to Kafka, and only ministries and ops may call the publisher from inside', () => {
     const opens = (port: number) =>
       of('NetworkPolicy')
         .filter(({ spec }) => spec.egress?.some(({ ports }) => ports.some((one) => one.port === port)))
         .map(({ metadata }) => metadata.name)
         .sort();
     const without = (...names: string[]) => appNames.filter((name) => !names.includes(name));
-    expect(opens(9093)).toEqual([...without('registry'), 'migrate'].sort());
+    expect(opens(9093)).toEqual([...without('registry', 'ops'), 'migrate'].sort());
     expect(opens(5432)).toEqual([...appNames, 'migrate'].sort());
     expect(opens(apps.publisher.port)).toEqual(
-      appNames.filter((name) => apps[name].kind === 'ministry').sort(),
+      appNames.filter((name) => name === 'ops' || apps[name].kind === 'ministry').sort(),
     );
     expect(opens(4318)).toEqual([...appNames].sort());
     expect(named('NetworkPolicy', 'peristiwa-closed')?.spec.ingress).toBeUndefined();

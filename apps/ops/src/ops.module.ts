@@ -6,26 +6,15 @@ import { ConsoleEdge } from './console/console-edge';
 import { Issuer } from './console/issuer';
 import { Sessions } from './console/sessions';
 import { DatabaseModule } from './database.module';
-import { Forms } from './forms/forms';
-import { FormsController } from './forms/forms.controller';
-import { DevCalls } from './guide/dev-calls';
-import { GuideController } from './guide/guide.controller';
-import { Holdings } from './guide/holdings';
-import { Tours } from './guide/tours';
+import { FlowModule } from './flow/flow.module';
+import { FormsModule } from './forms/forms.module';
+import { GuideModule } from './guide/guide.module';
+import { LiveModule } from './live/live.module';
 
 /** Each capability adds its controllers and providers here; they find the database, the session's actor and the rows of actions. */
 @Module({
-  imports: [DatabaseModule],
-  controllers: [AuthController, FormsController, GuideController],
-  providers: [
-    Issuer,
-    Sessions,
-    ConsoleEdge,
-    Forms,
-    DevCalls,
-    Holdings,
-    Tours,
-    { provide: APP_INTERCEPTOR, useClass: RecordActions },
-  ],
+  imports: [DatabaseModule, FlowModule, FormsModule, GuideModule, LiveModule],
+  controllers: [AuthController],
+  providers: [Issuer, Sessions, ConsoleEdge, { provide: APP_INTERCEPTOR, useClass: RecordActions }],
 })
 export class OpsModule {}

@@ -1,9 +1,14 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Public } from './access';
 import { PLATFORM, READINESS, type Platform } from './definition';
 import type { ReadinessChecks, ReadinessReport } from './readiness';
+
+/** At most so many characters and names: it is no place to search in. */
+const MetricName = z.string().regex(/^[a-z_]{1,100}$/);
+const MetricsQuery = z.strictObject({ name: z.union([MetricName, z.array(MetricName).max(20)]).optional() });
 
 /** Probes. `live` only reports that the process answers: an outage of the database must not restart the process. */
 @Public()
@@ -36,10 +41,18 @@ export class HealthController {
 export class MetricsController {
   constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
 
+  /** All metrics, as Prometheus reads them; `?name=a&name=b` gives these only, which costs a fraction. */
   @Get()
   @Header('cache-control', 'no-store')
-  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    void reply.header('content-type', this.platform.metrics.contentType);
-    return this.platform.metrics.metrics();
+  async metrics(
+    @Query({ schema: MetricsQuery }) { name }: z.infer<typeof MetricsQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { metrics } = this.platform;
+    void reply.header('content-type', metrics.contentType);
+    if (name === undefined) return metrics.metrics();
+    const known = [name].flat().filter((one) => metrics.getSingleMetric(one));
+    const texts = await Promise.all(known.map((one) => metrics.getSingleMetricAsString(one)));
+    return texts.map((one) => `${one}\n`).join('');
   }
 }

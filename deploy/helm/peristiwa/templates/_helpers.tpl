@@ -36,10 +36,10 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end }}
 
-{{/* A ministry's user has the name that `peristiwa feed apply` would give it; the registry uses no Kafka. */}}
+{{/* A ministry's user has the name that `peristiwa feed apply` would give it; the registry and ops use no Kafka. */}}
 {{- define "peristiwa.kafkaUser" -}}
 {{- if eq .kind "ministry" -}}partner.{{ .name }}
-{{- else if ne .name "registry" -}}peristiwa-{{ .name }}
+{{- else if not (has .name (list "registry" "ops")) -}}peristiwa-{{ .name }}
 {{- end -}}
 {{- end }}
 

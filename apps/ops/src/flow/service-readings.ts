@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { AppName } from '@peristiwa/contracts';
+import type { Platform } from '@peristiwa/service';
+import { samplesIn, type Sample } from './metrics-text';
+
+const TIMEOUT_MS = 3_000;
+
+/** The part of the registry's `/v1/status` that Flow shows. */
+const RegistryStatus = z.object({
+  position: z.number(),
+  tail: z.number(),
+  lagEvents: z.number(),
+  lagSeconds: z.number().nullable(),
+  anomalies: z.number(),
+  fold: z.object({ rebuildDue: z.boolean() }),
+});
+/** Of the publisher's `/v1/feeds`. */
+const FeedsStatus = z.object({
+  feeds: z.array(
+    z.object({
+      partner: z.string(),
+      highWater: z.number(),
+      sent: z.number(),
+      parked: z.number(),
+      lagMessages: z.number(),
+      lagSeconds: z.number().nullable(),
+    }),
+  ),
+});
+/** Of a ministry's `/v1/status`. */
+const CopyStatus = z.object({
+  behind: z.number(),
+  quarantined: z.number(),
+  forgedUnacknowledged: z.number(),
+  lastHeartbeatAt: z.string().nullable(),
+});
+
+/** Undefined where the service does not answer. */
+type Answered<Value> = Promise<Value | undefined>;
+
+/** Reads services with the credential of ops itself: what is read is for all who watch Flow. */
+export class ServiceReadings {
+  constructor(
+    private readonly config: Platform['config'],
+    private readonly token: () => Promise<string>,
+  ) {}
+
+  registry(): Answered<z.infer<typeof RegistryStatus>> {
+    return this.json('registry', '/v1/status', RegistryStatus);
+  }
+
+  feeds(): Answered<z.infer<typeof FeedsStatus>> {
+    return this.json('publisher', '/v1/feeds', FeedsStatus);
+  }
+
+  copy(ministry: AppName): Answered<z.infer<typeof CopyStatus>> {
+    return this.json(ministry, '/v1/status', CopyStatus);
+  }
+
+  /** These metrics only: all of them would cost the service ten times as much. */
+  async metrics(app: AppName, names: readonly string[]): Answered<readonly Sample[]> {
+    const query = names.map((name) => `name=${name}`).join('&');
+    const response = await this.get(app, `/metrics?${query}`, {});
+    return response && samplesIn(await response.text());
+  }
+
+  private async json<Schema extends z.ZodType>(
+    app: AppName,
+    path: string,
+    schema: Schema,
+  ): Answered<z.infer<Schema>> {
+    const token = await this.token().catch(() => undefined);
+    if (token === undefined) return undefined;
+    const response = await this.get(app, path, { authorization: `Bearer ${token}` });
+    const body: unknown = await response?.json().catch(() => undefined);
+    return schema.safeParse(body).data;
+  }
+
+  private async get(
+    app: AppName,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+  ): Answered<Response> {
+    const url = `${this.config.console.serviceUrl(app)}${path}`;
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { headers, signal }).catch(() => undefined);
+    if (response?.ok) return response;
+    await response?.body?.cancel();
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { decodeJwt } from 'jose';
+import type { AppName } from '@peristiwa/contracts';
+import { PLATFORM, ProblemError, type Actor, type Platform } from '@peristiwa/service';
+import { consoleProblems } from '../console/problems';
+import { Watched } from './watched';
+
+const EVERY_MS = 1_000;
+const TIMEOUT_MS = 10_000;
+
+interface Watcher {
+  readonly watched: Watched<object>;
+  /** Tokens of those who listen; each has the same rights. */
+  readonly tokens: Set<string>;
+}
+
+/** Milliseconds since 1970 at which a verified token expires. */
+export const expiryOf = (token: string): number => (decodeJwt(token).exp ?? 0) * 1_000;
+
+/**
+ * Watches GET endpoints of services for pages. All who watch the same with the same rights share one reading a second, with
+ * the token of one of them, so an answer never has more than its reader may see.
+ */
+@Injectable()
+export class Watchers {
+  private readonly watchers = new Map<string, Watcher>();
+
+  constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
+
+  /** @returns the watched value, and what gives the token back when the listener has gone */
+  for(service: AppName, path: string, { actor, token }: { readonly actor: Actor; readonly token: string }) {
+    const { subject: _subject, ...rights } = actor;
+    const key = JSON.stringify([service, path, rights]);
+    const watcher = this.watchers.get(key) ?? this.open(key, service, path);
+    watcher.tokens.add(token);
+    return { watched: watcher.watched, release: () => void watcher.tokens.delete(token) };
+  }
+
+  private open(key: string, service: AppName, path: string): Watcher {
+    const tokens = new Set<string>();
+    const watched = new Watched<object>({
+      read: () =>
+        this.read(`${this.platform.config.console.serviceUrl(service)}${path}`, longestLived(tokens)),
+      everyMs: EVERY_MS,
+      onIdle: () => void this.watchers.delete(key),
+    });
+    const watcher = { watched, tokens };
+    this.watchers.set(key, watcher);
+    return watcher;
+  }
+
+  private async read(url: string, token: string): Promise<object> {
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((cause: unknown) => {
+      throw new ProblemError(consoleProblems.serviceDown, { cause });
+    });
+    const body = (await response.json().catch(() => undefined)) as { title?: string } | undefined;
+    if (response.ok && body) return body;
+    const title = body?.title ?? `HTTP ${response.status}`;
+    throw new ProblemError({
+      code: 'watched-refused',
+      status: response.status,
+      title: { id: title, en: title },
+    });
+  }
+}
+
+function longestLived(tokens: ReadonlySet<string>): string {
+  return [...tokens].toSorted((a, b) => expiryOf(b) - expiryOf(a))[0] ?? '';
+}

@@ -63,7 +63,10 @@ function choice(schema: ApiSchema, options: readonly ApiSchema[], language: Lang
   const { title } = schema;
   const members = options.map((option) => Object.keys(option.properties ?? {}));
   const has = (member: string) => members.some((names) => names.includes(member));
-  const ui = { 'ui:fieldReplacesAnyOrOneOf': true, ...(schema.nullable && { 'ui:clearable': true }) };
+  const ui = {
+    'ui:fieldReplacesAnyOrOneOf': true,
+    ...(schema.nullable && { 'ui:clearable': true, 'ui:caption': schema.title }),
+  };
   if (has('nik') || has('personId')) {
     const ways = ['nik', ...(has('name') ? ['name'] : []), ...(has('member') ? ['member'] : [])];
     return {
@@ -174,7 +177,10 @@ function value(name: string, schema: ApiSchema, language: Language): FormModel {
       ...(maximum !== undefined && { maximum }),
       ...(schema.default !== undefined && { default: schema.default as string }),
     },
-    uiSchema: { ...widgetOf(name, schema, language), ...(schema.nullable && { 'ui:clearable': true }) },
+    uiSchema: {
+      ...widgetOf(name, schema, language),
+      ...(schema.nullable && { 'ui:clearable': true, 'ui:caption': schema.title }),
+    },
   };
 }
 

@@ -26,10 +26,10 @@ export function errorsAtFields(refusals: readonly Refusal[]): ErrorSchema {
 }
 
 /** All texts of a tree of errors: a field that is made of several shows them in one place. */
-export function textsIn(errors: ErrorSchema | undefined): string[] {
+export function textsIn(errors: object | undefined): string[] {
   if (!errors) return [];
   return Object.entries(errors).flatMap(([member, below]) =>
-    member === '__errors' ? ((below ?? []) as unknown as string[]) : textsIn(below as ErrorSchema),
+    member === '__errors' ? ((below ?? []) as unknown as string[]) : textsIn(below as object | undefined),
   );
 }
 

@@ -120,6 +120,7 @@ describe('a ministry as a service', () => {
         'ReportBack1795400000008',
         'TruncateDigests1795400000009',
         'RecordReads1795400000010',
+        'DeathsWithoutNik1795400000011',
       ],
       [],
     ]);
@@ -245,6 +246,7 @@ describe('a ministry as a service', () => {
       '/v1/certificate',
       '/v1/copies',
       '/v1/copies/lookup',
+      '/v1/deaths-without-nik',
       '/v1/discarded',
       '/v1/forged',
       '/v1/forged/acknowledge',

@@ -24,6 +24,7 @@ import {
 import { Feed, type FeedSpec } from './feed';
 import { accessLog } from './access-log';
 import { AreasController } from './areas.controller';
+import { DeathsController } from './deaths.controller';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
 import { ObservationsController } from './observations.controller';
@@ -158,7 +159,13 @@ class MinistryModule {
     return {
       module: MinistryModule,
       imports: [orm, TypeOrmModule.forFeature([...spec.entities])],
-      controllers: [FeedController, AreasController, ObservationsController, ...spec.controllers],
+      controllers: [
+        FeedController,
+        AreasController,
+        DeathsController,
+        ObservationsController,
+        ...spec.controllers,
+      ],
       providers: [{ provide: Feed, useValue: feed }, FeedLife, ...(spec.providers ?? [])],
     };
   }

@@ -149,6 +149,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
     subscriber: {
       'GET v1/status': 'none: positions',
       'GET v1/areas/relabelled': 'none: reference data',
+      'GET v1/deaths-without-nik': 'none: nobody of the register, and no name',
       'POST v1/quarantine/:personKey/redrive': 'none: numbers of messages',
       'POST v1/quarantine/:personKey/discard': 'none: numbers of messages; recorded with the reason',
       'POST v1/persons/:personKey/resync': 'none: numbers of messages; recorded with the reason',

@@ -98,7 +98,7 @@ export class ExtractRunner {
     if (extract.sequence === null) return this.plan(extract, effective.agreement);
     const part = await extracts.nextPart(extract);
     if (part) return this.make(extract, part, effective.agreement);
-    await this.complete(extract);
+    await this.complete(extract, effective.agreement);
     return false;
   }
 
@@ -128,10 +128,11 @@ export class ExtractRunner {
     return true;
   }
 
-  private async complete(extract: Extract): Promise<void> {
+  private async complete(extract: Extract, agreement: Agreement): Promise<void> {
     const { extracts, feedKeys, agreements, log } = this.options;
     const { extractId, partner, agreementVersion, sequence, places, persons, digest } = extract;
     const { keyId, sign } = await feedKeys.signer();
+    const deathsWithoutNik = await extracts.deaths(extract, agreement);
     const content = {
       extractId,
       partner,
@@ -140,6 +141,7 @@ export class ExtractRunner {
       sequence: sequence ?? 0,
       places: places ?? [],
       areas: await extracts.areas(extract),
+      ...(deathsWithoutNik.length > 0 && { deathsWithoutNik }),
       persons,
       digest: digest ?? digestText(0n),
       parts: await extracts.parts(extract),

@@ -138,7 +138,7 @@ function History({ events }: { readonly events: readonly CardEvent[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('timeline.recorded')}</Table.Th>
-            <Table.Th>{t('partners.type')}</Table.Th>
+            <Table.Th>{t('card.event')}</Table.Th>
             <Table.Th>{t('timeline.occurred')}</Table.Th>
             <Table.Th>{t('card.members')}</Table.Th>
           </Table.Tr>

@@ -37,7 +37,7 @@ export function KinshipTab({ person }: { readonly person: Person }) {
         header={[t('kin.relation'), t('state.name'), t('kin.since')]}
         rows={kin.map((one) => [relationOf(one), nameOf(one), one.since ?? ''])}
         fileName="kekerabatan"
-        height={380}
+        height={new Set(kin.map(({ y }) => y)).size * ROW_HEIGHT_PX}
       />
       <Text size="sm" c="gray.7">
         {t('kin.text')}
@@ -74,6 +74,7 @@ export function KinshipTab({ person }: { readonly person: Person }) {
   );
 }
 
+const ROW_HEIGHT_PX = 120;
 const ROW_MARGIN = 60;
 const BOX_PX = { width: 150, height: 48 } as const;
 /** Widths of all boxes of a row together, in a narrow frame. */

@@ -7,12 +7,12 @@ import { ministry } from './ministry';
 import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
-/** Every page; the first that a role opens is its start page, so Flow is before the others, which are in alphabetical order. */
+/** Every page, in alphabetical order. */
 export const pages: readonly PageDefinition[] = [
-  flow,
   agreements,
   cases,
   feeds,
+  flow,
   ministry,
   rebuild,
   statistics,

@@ -47,7 +47,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
           </Text>
         </Group>
         {rate !== undefined && !isDown && (
-          <Badge variant="light" tt="none" size="sm" fw={600}>
+          <Badge variant="light" tt="none" size="sm" fw={600} style={{ flexShrink: 0 }}>
             {rate}
           </Badge>
         )}
@@ -64,7 +64,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
               <Table.Th scope="row" fw={400} c="gray.7">
                 {label}
               </Table.Th>
-              <Table.Td ta="right" {...LOOK[stands]}>
+              <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }} {...LOOK[stands]}>
                 {stands === 'bad' && '! '}
                 {value}
               </Table.Td>

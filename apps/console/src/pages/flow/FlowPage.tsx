@@ -1,4 +1,4 @@
-import { Badge, Grid } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { useLive } from '../../api/live';
 import { EmptyState } from '../../ui/EmptyState';
 import { Loading } from '../../ui/Loading';
@@ -14,24 +14,19 @@ export default function FlowPage() {
   const { t } = useAmounts();
   const { value, isConnected, problem } = useLive<FlowReading>('/v1/flow/stream');
   const state = (
-    <Badge variant="light" color={isConnected ? 'green.9' : 'orange.9'} tt="none" role="status">
+    <Badge variant="default" tt="none" role="status">
       {t(isConnected ? 'live' : 'offline')}
     </Badge>
   );
   return (
     <Page title={t('title')} about={t('about')} actions={state}>
-      {value && <FlowPicture flow={value} />}
-      {!value && (problem ? <EmptyState title={problem.title}>{problem.detail}</EmptyState> : <Loading />)}
       {value && (
-        <Grid gap="md">
-          <Grid.Col span={{ base: 12, md: 5 }}>
-            <Alarms alarms={value.alarms} />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 7 }}>
-            <PassingActs acts={value.acts} />
-          </Grid.Col>
-        </Grid>
+        <FlowPicture flow={value}>
+          <Alarms alarms={value.alarms} />
+          <PassingActs acts={value.acts} />
+        </FlowPicture>
       )}
+      {!value && (problem ? <EmptyState title={problem.title}>{problem.detail}</EmptyState> : <Loading />)}
     </Page>
   );
 }

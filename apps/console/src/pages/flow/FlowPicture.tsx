@@ -8,13 +8,24 @@ import type { Desk, FlowReading } from './types';
 import { useAmounts } from './use-amounts';
 import './flow.css';
 
+interface Props {
+  readonly flow: FlowReading;
+  /** Under the three stages in the middle, which are short. */
+  readonly children: ReactNode;
+}
+
 /** Desks, ledger, registry, publisher and partners from left to right, on a phone from top to bottom. */
-export function FlowPicture({ flow }: { readonly flow: FlowReading }) {
+export function FlowPicture({ flow, children }: Props) {
   const { t, number, rate, duration } = useAmounts();
   const { desks, ledger, registry, publisher, partners } = flow;
   return (
     <div className="flow">
-      <Stage title={t('desks')} about={t('desksAbout')} perSecond={sum(desks.map((desk) => desk.perSecond))}>
+      <Stage
+        title={t('desks')}
+        about={t('desksAbout')}
+        perSecond={sum(desks.map((desk) => desk.perSecond))}
+        isTall
+      >
         {desks.map((desk) => (
           <DeskNode key={desk.name} desk={desk} />
         ))}
@@ -77,7 +88,8 @@ export function FlowPicture({ flow }: { readonly flow: FlowReading }) {
           ]}
         />
       </Stage>
-      <Stage title={t('partners')} about={t('partnersAbout')} perSecond={undefined}>
+      <div className="flow-below">{children}</div>
+      <Stage title={t('partners')} about={t('partnersAbout')} perSecond={undefined} isTall>
         {partners.map((partner) => (
           <PartnerNode key={partner.name} partner={partner} />
         ))}
@@ -91,12 +103,14 @@ interface StageProps {
   readonly about: string;
   /** What goes on to the next stage; undefined: it is the last. */
   readonly perSecond: number | null | undefined;
+  /** Beside everything that stands in the middle. */
+  readonly isTall?: boolean;
   readonly children: ReactNode;
 }
 
-function Stage({ title, about, perSecond, children }: StageProps) {
+function Stage({ title, about, perSecond, isTall = false, children }: StageProps) {
   return (
-    <div className="flow-stage" role="group" aria-label={title}>
+    <div className={isTall ? 'flow-stage flow-tall' : 'flow-stage'} role="group" aria-label={title}>
       <div>
         <Text size="sm" fw={650}>
           {title}

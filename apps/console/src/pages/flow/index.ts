@@ -7,6 +7,7 @@ export const flow = definePage({
   group: 'watch',
   icon: IconRoute,
   roles: ['operator', 'auditor'],
+  start: ['operator', 'auditor'],
   texts: flowTexts,
   views: [
     { path: '/flow', load: () => import('./FlowPage') },

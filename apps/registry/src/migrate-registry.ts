@@ -11,6 +11,7 @@ import { AreaReformsRegistry1796600000101 } from './migrations/registry-9';
 import { PersonNamesRegistry1796700000101 } from './migrations/registry-10';
 import { ChangeNumbering1797100000101 } from './migrations/registry-11';
 import { StatisticsAndRebuilds1797300000101 } from './migrations/registry-12';
+import { OfficeCasesRegistry1797400000101 } from './migrations/registry-13';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -31,6 +32,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       PersonNamesRegistry1796700000101,
       ChangeNumbering1797100000101,
       StatisticsAndRebuilds1797300000101,
+      OfficeCasesRegistry1797400000101,
     ],
   });
 }

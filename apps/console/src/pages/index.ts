@@ -1,7 +1,9 @@
 import type { PageDefinition } from '../shell/define-page';
+import { cases } from './cases';
 import { flow } from './flow';
+import { ministry } from './ministry';
 import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
 /** Every page, in alphabetical order; the first that a role opens is its start page, and that is Flow where it is seen. */
-export const pages: readonly PageDefinition[] = [flow, rebuild, statistics];
+export const pages: readonly PageDefinition[] = [cases, flow, ministry, rebuild, statistics];

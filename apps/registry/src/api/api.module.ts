@@ -5,6 +5,10 @@ import { AccessLog } from './access-log';
 import { ActsController } from './acts.controller';
 import { Anomalies } from './anomalies';
 import { DueCasesController } from './due-cases.controller';
+import { CaseQueries } from '../cases/case-queries';
+import { CaseWork } from '../cases/case-work';
+import { CasesController } from '../cases/cases.controller';
+import { Turnaround } from '../cases/turnaround';
 import { FamiliesController } from './families.controller';
 import { MinPosition } from './min-position';
 import { OperationsController } from './operations.controller';
@@ -27,6 +31,7 @@ import { VitalStatisticsController } from './vital-statistics.controller';
   controllers: [
     QualityFlagsController,
     DueCasesController,
+    CasesController,
     PersonsController,
     ActsController,
     FamiliesController,
@@ -43,6 +48,9 @@ import { VitalStatisticsController } from './vital-statistics.controller';
     PopulationQueries,
     VitalQueries,
     DueCaseQueries,
+    CaseQueries,
+    CaseWork,
+    Turnaround,
     AccessLog,
     Anomalies,
     {

@@ -5,6 +5,7 @@ import type { PersonOnRecord } from '@peristiwa/domain';
 export interface LoggedChange {
   readonly changeNo: number;
   readonly personId: string;
+  readonly actId: string;
   readonly recordedAt: string;
   readonly state: PersonOnRecord;
 }
@@ -34,13 +35,14 @@ export function byStates(
 async function readChanges(client: PoolClient, after: number, limit: number): Promise<LoggedChange[]> {
   const { rows } = await client.query({
     name: 'derived-changes',
-    text: `SELECT change_no, person_id, recorded_at::text AS recorded_at, state FROM registry.change
+    text: `SELECT change_no, person_id, act_id, recorded_at::text AS recorded_at, state FROM registry.change
            WHERE change_no > $1 ORDER BY change_no LIMIT $2`,
     values: [after, limit],
   });
   return rows.map((row) => ({
     changeNo: Number(row.change_no),
     personId: row.person_id as string,
+    actId: row.act_id as string,
     recordedAt: row.recorded_at as string,
     state: JSON.parse(row.state as string) as PersonOnRecord,
   }));

@@ -8,6 +8,7 @@ import {
 import type { Pool } from 'pg';
 import { registryChanged } from '@peristiwa/contracts';
 import { PLATFORM, type Platform } from '@peristiwa/service';
+import { CASES } from '../cases/case-table';
 import { DUE_CASES } from '../due-cases/due-case-table';
 import { PERSON_NAMES } from '../person-names/person-name-table';
 import { POPULATION } from '../population/population';
@@ -25,7 +26,7 @@ export class DerivedProjector implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(@Inject(PLATFORM) { log }: Platform, @Inject(REGISTRY_POOL) pool: Pool) {
     const owner = randomUUID();
-    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES, VITAL_RECORDS].map(
+    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES, VITAL_RECORDS, CASES].map(
       (projection) => new DerivedLoop(projection, { pool, log, owner }),
     );
   }

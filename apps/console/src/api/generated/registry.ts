@@ -111,6 +111,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open cases of offices: quality flags and what is due, the oldest first
+         * @description A registrar sees the area of the own office. `next` is the `after` of the next page. A flag ends by `POST /v1/quality-flags/resolutions` of the status desk or by the act that puts the record right, a due case by the act that it asks for.
+         */
+        get: operations["CasesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{personId}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with what officers did with it */
+        get: operations["CasesController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{personId}/{kind}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign a case of the own office to an officer */
+        post: operations["CasesController_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{personId}/{kind}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note to a case of the own office */
+        post: operations["CasesController_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/turnaround": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long cases took, by month of closing and kind, and what is open
+         * @description Days from opening to the act after which the case was gone. Counts only.
+         */
+        get: operations["CasesController_turnaround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/codes": {
         parameters: {
             query?: never;
@@ -953,6 +1044,108 @@ export interface components {
              * Format: uuid
              */
             familyId: string;
+        };
+        CaseAnswer: {
+            ageDays: number;
+            /** Kode desa/kelurahan */
+            area: string;
+            assignee: string | null;
+            closedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The act after which the cause was gone
+             */
+            closedBy: string | null;
+            /** Format: date */
+            dueOn: string | null;
+            /** Jenis */
+            kind: string;
+            notes: number;
+            /** @description When the flag was recorded, or from when on the office can act */
+            openedAt: string;
+            /**
+             * ID penduduk
+             * Format: uuid
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description The act that raised a flag; of a move letter, the move
+             */
+            reference: string | null;
+            steps: {
+                actor: string;
+                at: string;
+                content: string;
+                office: string;
+                /** @enum {string} */
+                step: "assigned" | "noted";
+            }[];
+        };
+        /**
+         * @example {
+         *       "officer": "registrar-3204-7"
+         *     }
+         */
+        CaseAssignment: {
+            officer: string;
+        };
+        /**
+         * @example {
+         *       "content": "Buku nikah diminta kepada keluarga"
+         *     }
+         */
+        CaseNote: {
+            content: string;
+        };
+        CasesAnswer: {
+            cases: {
+                ageDays: number;
+                /** Kode desa/kelurahan */
+                area: string;
+                assignee: string | null;
+                closedAt: string | null;
+                /**
+                 * Format: uuid
+                 * @description The act after which the cause was gone
+                 */
+                closedBy: string | null;
+                /** Format: date */
+                dueOn: string | null;
+                /** Jenis */
+                kind: string;
+                notes: number;
+                /** @description When the flag was recorded, or from when on the office can act */
+                openedAt: string;
+                /**
+                 * ID penduduk
+                 * Format: uuid
+                 */
+                personId: string;
+                /**
+                 * Format: uuid
+                 * @description The act that raised a flag; of a move letter, the move
+                 */
+                reference: string | null;
+            }[];
+            next: string | null;
+        };
+        CaseTurnaroundAnswer: {
+            closed: {
+                closed: number;
+                /** Jenis */
+                kind: string;
+                medianDays: number;
+                month: string;
+                p90Days: number;
+            }[];
+            open: {
+                assigned: number;
+                /** Jenis */
+                kind: string;
+                oldestDays: number;
+                open: number;
+            }[];
         };
         CodeTable: {
             id: string;
@@ -2309,6 +2502,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                area?: string;
+                /** @description An officer; empty: cases that are assigned to nobody */
+                assignee?: string;
+                /** @description Codes of quality flags and of due cases, with commas */
+                kinds?: string;
+                limit?: number;
+                /** @description Only cases that were opened at least this many days ago */
+                minAgeDays?: number;
+                minPosition?: number;
+            };
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                kind: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest case of this person and kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                kind: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAssignment"];
+            };
+        };
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                kind: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseNote"];
+            };
+        };
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_turnaround: {
+        parameters: {
+            query: {
+                area?: string;
+                from: string;
+                to: string;
+            };
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed and open cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTurnaroundAnswer"];
                 };
             };
             /** @description Problem */

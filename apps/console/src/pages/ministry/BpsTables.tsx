@@ -47,13 +47,12 @@ export function BpsTables() {
         />
         <DateTimePicker
           label={t('tables.knownAt')}
-          placeholder={t('tables.now')}
           value={knownAt === undefined ? null : new Date(knownAt)}
           maxDate={new Date()}
           onChange={(value) => setKnownAt(value ? new Date(value).toISOString() : undefined)}
           valueFormat="D MMM YYYY HH:mm"
           clearable
-          w={230}
+          w={260}
         />
       </Group>
       <Coverage asked={asked} />

@@ -55,6 +55,7 @@ export default function HouseholdsPage() {
           <TextInput
             label={t('household.kk')}
             description={t('household.privacy')}
+            descriptionProps={{ c: 'gray.7' }}
             inputMode="numeric"
             autoComplete="off"
             required

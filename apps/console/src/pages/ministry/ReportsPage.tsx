@@ -99,6 +99,7 @@ function Fields({ form }: { readonly form: UseFormReturnType<Finding, Finding, F
       <TextInput
         label={t('reports.personKey')}
         description={t('reports.personKeyHelp')}
+        descriptionProps={{ c: 'gray.7' }}
         required
         {...form.getInputProps('personKey')}
       />

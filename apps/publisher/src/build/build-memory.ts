@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import { readDeathsThrough } from './deaths-without-nik';
-import { readCounters } from './feed-tables';
+import { readCounters, readDeathsThrough } from './feed-tables';
 import type { FeedCounter } from './number';
 import { readParked } from './parked';
 import { readSweeps, type Sweep } from './sweep';

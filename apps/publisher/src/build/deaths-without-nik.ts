@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { DeathWithoutNik } from '@peristiwa/contracts';
 import { foldDeath, type DeathWithoutNikOnRecord } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
@@ -6,28 +6,10 @@ import { textArray, uuidArray } from '@peristiwa/postgres';
 import { entitledDeath } from '../view/entitled-death';
 import { messageParts, type Messages } from './build-batch';
 import type { BuildMemory } from './build-memory';
+import type { DeathAct, DeathPage } from './death-acts';
 import type { NumberedDraft } from './number';
 import type { FeedTerms } from './plan';
 import { LOCKED, writeBatch } from './write-batch';
-
-/** An act about a death without a NIK, as the registry keeps it. */
-export interface DeathAct {
-  readonly deathId: string;
-  readonly position: number;
-  readonly actId: string;
-  readonly supersedes: string | null;
-  readonly type: string;
-  /** JSON text. */
-  readonly data: string;
-  readonly recordedAt: Date;
-}
-
-/** Some deaths with all their acts up to now, in the order of the ledger. */
-export interface DeathPage {
-  readonly deaths: ReadonlyMap<string, readonly DeathAct[]>;
-  /** The number up to which the feed is built with it. */
-  readonly through: number;
-}
 
 interface HeldDeath {
   readonly deathId: string;
@@ -76,7 +58,7 @@ interface News {
 }
 
 /** Pure: none when the partner holds what it may. */
-export function newsOf(
+function newsOf(
   feed: Pick<FeedTerms, 'agreement' | 'isActive' | 'keys'>,
   deathId: string,
   acts: readonly DeathAct[],
@@ -117,14 +99,6 @@ function draftOf({ partner, agreement }: FeedTerms, { deathKey, state }: News, a
     agreementVersion: agreement.version,
     dataSchema: undefined,
   };
-}
-
-export async function readDeathsThrough(pool: Pool): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ partner: string; through: string }>({
-    name: 'deaths-through',
-    text: 'SELECT partner, death_no AS through FROM publisher.feed',
-  });
-  return new Map(rows.map(({ partner, through }) => [partner, Number(through)]));
 }
 
 async function readHeld(

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, PersonOnRecord, RegisteredPerson } from '@peristiwa/domain';
 import { groupBy, isTraceparent, kindOfError, type PlainDate } from '@peristiwa/kernel';
-import type { DeathAct, DeathPage } from './deaths-without-nik';
+import type { DeathAct, DeathPage } from './death-acts';
 import type { Ended, Subject } from './plan';
 import type { RecordedReform } from './relabel';
 

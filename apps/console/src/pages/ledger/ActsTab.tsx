@@ -130,7 +130,7 @@ function Types({ act }: { readonly act: ListedAct }) {
         </Text>
       )}
       {act.supersedes !== null && (
-        <Badge color="violet" variant="light" tt="none">
+        <Badge color="violet.8" variant="outline" tt="none">
           {t('acts.supersedes')}
         </Badge>
       )}

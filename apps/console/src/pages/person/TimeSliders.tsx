@@ -126,7 +126,8 @@ function Direction({ name, help, stops, value, format, onChange, children }: Dir
         value={place}
         label={nameOf}
         marks={stops.map((_, index) => ({ value: index }))}
-        thumbProps={{ 'aria-label': name, 'aria-valuetext': nameOf(place) }}
+        thumbLabel={name}
+        thumbProps={{ 'aria-valuetext': nameOf(place) }}
         onChange={setMoving}
         onChangeEnd={(index) => {
           setMoving(undefined);

@@ -377,6 +377,18 @@ describe('a bad request gets a clear answer', () => {
   });
 });
 
+it('tells the office whether its request is on record, when the answer was lost', async () => {
+  const body = birth();
+  const url = `${system.urls.birth}/v1/requests/${body.requestId}`;
+  const before = await system.get(url, { token });
+  expect(before).toMatchObject({ status: 404, body: { type: 'urn:peristiwa:problem:request-not-recorded' } });
+  const { body: answer } = await send('birth', '/v1/births', body);
+  const { result: _, ...withoutPersons } = answer;
+  expect(await system.get(url, { token })).toMatchObject({ status: 200, body: withoutPersons });
+  expect((await system.get(url, { token })).body.result).toBeUndefined();
+  expect((await system.get(url, { token: surabaya })).status).toBe(404);
+});
+
 it('refuses a NIK of another person, and names the field', async () => {
   const thief = request({
     person: { ...(demoBiodata[4]?.person as object), name: 'Orang Lain' },

@@ -207,6 +207,22 @@ it('finds and repairs exactly the rows that were altered, deleted and added', as
   expect(await copies()).toEqual(before);
 });
 
+it('repairs a copy that an operator damaged on purpose, and damages nobody for a partner', async () => {
+  const before = await copies();
+  const personKey = before[0]?.['person_key'] ?? '';
+  const url = `${urls.kemensos}/v1/copies/${personKey}/damage`;
+  expect(await call('kemensos', url, {})).toMatchObject({ status: 403 });
+  expect(await call('operator', url, {})).toEqual({ personKey, field: 'sex' });
+  expect(await copies()).not.toEqual(before);
+  const report = await reconcile();
+  expect(byKey(report.differences)).toEqual({ [personKey]: ['different', ['sex'], 'repaired'] });
+  expect(report.certificate).toBeDefined();
+  expect(await copies()).toEqual(before);
+  expect(await call('operator', `${urls.kemensos}/v1/copies/${GHOST}/damage`, {})).toMatchObject({
+    status: 404,
+  });
+});
+
 it('finds what was altered while the triggers were off when the digests are counted again', async () => {
   const [altered] = await copies();
   await tamper('ALTER TABLE subscriber.person DISABLE TRIGGER USER');

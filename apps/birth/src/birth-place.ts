@@ -1,3 +1,4 @@
+import { hints } from '@peristiwa/desk';
 import { inBoth, text } from '@peristiwa/service';
 
 export const isRegency = (birthPlace: string): boolean => /^\d{4}$/.test(birthPlace);
@@ -10,6 +11,7 @@ export const birthPlaceSchema = text({ min: 2, max: 60 })
   .meta({
     description: 'Kode kabupaten/kota, 4 digits; of a birth abroad the name of the place',
     example: '3204',
+    ...hints({ 'x-area': 'birth-place' }),
   });
 
 export function birthPlaceClaims(birthPlace: string | undefined, field: string) {

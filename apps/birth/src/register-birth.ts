@@ -19,6 +19,7 @@ import {
   deskCommand,
   eventAbroadSchema,
   familyRefSchema,
+  hints,
   nameSchema,
   personRefSchema,
   requestFields,
@@ -53,7 +54,10 @@ const numberOfPaper = text({ max: 64 });
 const cardSchema = z.strictObject({
   kind: z.literal('join'),
   host: familyRefSchema,
-  relationship: z.enum(relationshipsOfChild).optional().meta({ description: 'SHDK of the child' }),
+  relationship: z
+    .enum(relationshipsOfChild)
+    .optional()
+    .meta({ description: 'SHDK of the child', ...hints({ 'x-codes': 'shdk' }) }),
   guardianStatement: numberOfPaper.optional().meta({
     description: 'Number of the statement (surat pernyataan) of the family that takes the child in',
   }),

@@ -20,6 +20,8 @@ import { Disclosures } from './disclosure/disclosures';
 import { DisclosuresController } from './disclosure/disclosures.controller';
 import { Holdings } from './disclosure/holdings';
 import { HoldingsController } from './disclosure/holdings.controller';
+import { FeedContents } from './feeds/feed-contents';
+import { FeedContentsController } from './feeds/feed-contents.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { FeedLayouts } from './feeds/layouts';
@@ -97,6 +99,7 @@ export class PublisherModule implements OnApplicationShutdown {
         AgreementsController,
         ContractController,
         FeedsController,
+        FeedContentsController,
         ErasuresController,
         LayoutsController,
         ParkedController,
@@ -136,6 +139,7 @@ export class PublisherModule implements OnApplicationShutdown {
         Quota,
         WatchList,
         FeedReader,
+        FeedContents,
         TodaysGrant,
         Erasures,
         FeedLayouts,

@@ -15,6 +15,9 @@ export const answerSchema = z
   })
   .meta({ id: 'Answer' });
 
+/** The act of a request, without what was answered about persons. */
+export const recordedSchema = answerSchema.omit({ result: true }).meta({ id: 'Recorded' });
+
 /** A request that waits for a second officer, or that one has decided (permohonan). */
 export const applicationSchema = z
   .object({

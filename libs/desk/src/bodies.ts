@@ -1,4 +1,4 @@
-import { isCountry, isKkNumber, isNik, isOccupation, type CodeName } from '@peristiwa/domain';
+import { codeTableOf, isCountry, isKkNumber, isNik, isOccupation, type CodeName } from '@peristiwa/domain';
 import { day, inBoth, text, uuid } from '@peristiwa/service';
 import { z } from 'zod';
 
@@ -46,10 +46,34 @@ interface Codes<Value extends string> {
   readonly official: Readonly<Record<Value, CodeName>>;
 }
 
+/**
+ * Members of a schema that forms are made from (ADR 0074): the table of `/v1/codes`, the level of the area, and beside
+ * which value of another member of the same object this one is filled in, or not.
+ */
+export interface FormHints {
+  readonly 'x-codes'?: string;
+  /** `birth-place`: a regency, or of a birth abroad any text. */
+  readonly 'x-area'?: 'village' | 'regency' | 'birth-place';
+  readonly 'x-when'?: OtherMember;
+  readonly 'x-unless'?: OtherMember;
+}
+
+/** Without `is`: any value. */
+interface OtherMember {
+  readonly member: string;
+  readonly is?: string;
+}
+
+/** Checks the names of the hints, which zod takes as any. */
+export const hints = (given: FormHints): FormHints => given;
+
 /** A value of a code table of the forms; an unknown one is answered with the values and their names on the form. */
 export function codeSchema<Value extends string>({ values, official }: Codes<Value>) {
   const listed = values.map((value) => `${value} (${official[value][1]})`).join(', ');
-  return z.enum(values, { error: inBoth(`harus salah satu dari: ${listed}`, `must be one of: ${listed}`) });
+  const error = inBoth(`harus salah satu dari: ${listed}`, `must be one of: ${listed}`);
+  const table = codeTableOf({ official });
+  const schema = z.enum(values, { error });
+  return table ? schema.meta({ ...hints({ 'x-codes': table.id }) }) : schema;
 }
 
 export const occupationSchema = z
@@ -60,7 +84,11 @@ export const occupationSchema = z
       'an occupation code of F-1.01, see /v1/codes/jenis-pekerjaan of the registry',
     ),
   })
-  .meta({ description: 'Jenis pekerjaan: the official code, 1 to 89', example: 15 });
+  .meta({
+    description: 'Jenis pekerjaan: the official code, 1 to 89',
+    example: 15,
+    ...hints({ 'x-codes': 'jenis-pekerjaan' }),
+  });
 
 /** A country other than Indonesia. */
 export const countrySchema = z
@@ -72,7 +100,11 @@ export const countrySchema = z
       'the code of another country (ISO 3166-1, two letters), see /v1/codes/negara of the registry',
     ),
   )
-  .meta({ description: 'Kode negara: ISO 3166-1, two letters', example: 'MY' });
+  .meta({
+    description: 'Kode negara: ISO 3166-1, two letters',
+    example: 'MY',
+    ...hints({ 'x-codes': 'negara' }),
+  });
 
 /** What a report says of an event outside Indonesia (F-2.02). */
 export const eventAbroadSchema = z
@@ -101,12 +133,20 @@ export const eventAbroadSchema = z
 export const villageSchema = z
   .string()
   .regex(/^\d{10}$/, inBoth('kode desa/kelurahan terdiri atas 10 digit', 'a village code has 10 digits'))
-  .meta({ description: 'Kode desa/kelurahan, 10 digits', example: '3204052001' });
+  .meta({
+    description: 'Kode desa/kelurahan, 10 digits',
+    example: '3204052001',
+    ...hints({ 'x-area': 'village' }),
+  });
 
 export const regencySchema = z
   .string()
   .regex(/^\d{4}$/, inBoth('kode kabupaten/kota terdiri atas 4 digit', 'a regency code has 4 digits'))
-  .meta({ description: 'Kode kabupaten/kota, 4 digits', example: '3204' });
+  .meta({
+    description: 'Kode kabupaten/kota, 4 digits',
+    example: '3204',
+    ...hints({ 'x-area': 'regency' }),
+  });
 
 export const addressSchema = z
   .strictObject({

@@ -11,6 +11,7 @@ import { BundleController } from './offline/bundle.controller';
 import { BundleIntake } from './offline/bundle-intake';
 import { Devices } from './offline/devices';
 import { openDesk } from './open-desk';
+import { RequestsController } from './requests.controller';
 
 /** A desk is defined by its commands. HTTP controllers and intake are derived; the rest is the same for every desk. */
 export interface DeskSpec {
@@ -33,6 +34,7 @@ export function deskService(spec: DeskSpec): ServiceDefinition {
     ...commands.map((command) => commandController(command, tag)),
     BundleController,
     ApplicationsController,
+    RequestsController,
     ...controllers,
   ];
   const deskOf = (platform: Platform): DeskWithIntake => {

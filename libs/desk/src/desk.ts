@@ -19,13 +19,13 @@ import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@perist
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import type { DeskRead } from './access-log';
 import { refuseAreas } from './area-claims';
-import type { CommandBody, DeskCommand } from './command';
+import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
 import { discreet } from './discretion';
 import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
 import { Reading } from './reading';
 import type { DeskRejection, Refused } from './rejected';
-import { hashOf, isSameRequest, type DeskAreas } from './same-request';
+import { hashOf, isSameRequest, officeCodes, type DeskAreas } from './same-request';
 import { DecisionNumbers, SerialBook, type SerialBookOptions } from './serials';
 
 /** Who acts, and for which office: from a verified token, a signed message, or a timer of the desk. */
@@ -107,7 +107,7 @@ interface Decided {
 
 /** What was asked, and by whom. */
 interface Asked {
-  readonly command: { readonly name: string };
+  readonly command: Pick<AnyDeskCommand, 'name' | 'grounds'>;
   readonly body: CommandBody;
   readonly registrar: Registrar;
 }
@@ -210,6 +210,18 @@ export class Desk {
     });
   }
 
+  /** The act of a request that an office sent, under the code that the office has or had. */
+  async recorded(requestId: string, office: string): Promise<Omit<Answer, 'result'> | undefined> {
+    const { ledger, areas } = this.options;
+    const act = await ledger.findRequest(requestId);
+    if (!act) return undefined;
+    const [event] = await ledger.readAct(act.actId);
+    await areas.refresh?.();
+    if (!event || !officeCodes(office, areas).includes(event.office)) return undefined;
+    const { result: _, ...recorded } = toAnswer(act);
+    return recorded;
+  }
+
   /** Decides as `perform` does and records nothing. Numbers in the answer are examples: others may take them first. */
   async preview<Body extends CommandBody, Facts>(
     command: DeskCommand<Body, Facts>,
@@ -291,7 +303,8 @@ export class Desk {
     const { areas } = this.options;
     if (reading.versions.size > 1 && (await reading.hasChanged())) return 'conflict';
     const office = presentCode(asked.registrar.office, areas);
-    const answer = discreet(refused, reading.areas.values(), office);
+    const residence = { command: asked.command, named: reading.namedAreas, areas: reading.areas.values() };
+    const answer = discreet(refused, residence, office);
     const { rejection, others = [] } = answer;
     await this.record(
       rejection.code,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exampleReportFor, forms, peopleAsked, type CommandName } from '@peristiwa/contracts';
 import { channels, citizenships, reporterRelationships } from '@peristiwa/domain';
 import { inBoth, text } from '@peristiwa/service';
-import { codeSchema, dateSchema, kkNumberSchema, nameSchema, nikSchema, uuidSchema } from './bodies';
+import { codeSchema, dateSchema, hints, kkNumberSchema, nameSchema, nikSchema, uuidSchema } from './bodies';
 
 /** Somebody who acts in a report without being its subject; a person without a NIK is a foreigner. */
 const party = {
@@ -87,7 +87,7 @@ export function enveloped<Body>(name: CommandName, body: z.ZodObject & z.ZodType
   const shape = Object.fromEntries(
     added.map(([field, schema]) => [
       field,
-      (always as readonly string[]).includes(field) ? schema.unwrap() : schema,
+      (always as readonly string[]).includes(field) ? schema.unwrap() : withCondition(name, field, schema),
     ]),
   );
   const complete = { ...(example as object), ...exampleReportFor(name, { ...(example as object) }) };
@@ -100,6 +100,14 @@ export function enveloped<Body>(name: CommandName, body: z.ZodObject & z.ZodType
     }) as never,
     envelope: added.map(([field]) => field as EnvelopeField),
   };
+}
+
+/** Nobody reports to this office what another authority sends. */
+function withCondition(name: CommandName, field: string, schema: z.ZodType): z.ZodType {
+  const { sentWith } = forms[name];
+  if (!sentWith || !['reporter', 'witnesses'].includes(field)) return schema;
+  const { member, value: is } = sentWith;
+  return schema.meta({ ...hints({ 'x-unless': { member, ...(is !== undefined && { is }) } }) });
 }
 
 /** Where the rest of the request decides whether the form asks for them. */

@@ -7,6 +7,7 @@ import type { AnyDeskCommand, CommandBody } from './command';
 import {
   ClockBehindError,
   StillContendedError,
+  type Answer,
   type Capture,
   type Channel,
   type Desk,
@@ -106,6 +107,11 @@ export class DeskFront {
       count('rejected');
       return outcome.application;
     });
+  }
+
+  /** The act of a request, if the officer's office has recorded it. @throws as `register` */
+  async recorded(requestId: string, actor: Actor): Promise<Omit<Answer, 'result'> | undefined> {
+    return this.desk.recorded(requestId, registrarOf(actor, this.name).office);
   }
 
   /** The open applications of the officer's office. */

@@ -5,6 +5,7 @@ export {
   dateSchema,
   eventAbroadSchema,
   familyRefSchema,
+  hints,
   kkNumberSchema,
   nameSchema,
   nikSchema,

@@ -22,6 +22,14 @@ export const deskProblems = {
     },
     retryAfterSeconds: 60,
   },
+  requestNotRecorded: {
+    code: 'request-not-recorded',
+    status: 404,
+    title: {
+      id: 'Permohonan ini belum dicatat oleh kantor Anda; permintaan yang sama boleh dikirim ulang',
+      en: 'Your office has not recorded this request; the same request may be sent again',
+    },
+  },
   /** A newer release wrote to the ledger: this one stops instead of guessing (`design.md` §2, guarantee 7). */
   unknownEvent: {
     code: 'unknown-event',

@@ -10,7 +10,7 @@ import {
 } from '@peristiwa/domain';
 import { text } from '@peristiwa/service';
 import type { AreaClaim } from './area-claims';
-import { dateSchema, requestFields, uuidSchema } from './bodies';
+import { dateSchema, hints, requestFields, uuidSchema } from './bodies';
 import { deskCommand } from './command';
 import type { Reading } from './reading';
 
@@ -26,7 +26,10 @@ const legalBasisSchema = z
     issuer: text({ max: 120 }),
     sptjm: text({ max: 64 })
       .optional()
-      .meta({ description: 'Number of the SPTJM; required with contrarius actus' }),
+      .meta({
+        description: 'Number of the SPTJM; required with contrarius actus',
+        ...hints({ 'x-when': { member: 'kind', is: 'contrarius-actus' } }),
+      }),
   })
   .meta({ description: 'Dasar' });
 

@@ -1,5 +1,6 @@
-import { codeTables } from './code-tables';
+import { codeTableOf, codeTables } from './code-tables';
 import { isOccupation } from './occupations';
+import { nikReasons, relationships, reporterRelationships } from './values';
 
 /** `domain.md` §3: the forms of Permendagri 109/2019. */
 describe('code tables', () => {
@@ -38,5 +39,13 @@ describe('code tables', () => {
       code: 7,
       name: 'Kepercayaan terhadap Tuhan Yang Maha Esa',
     });
+  });
+
+  it.each([
+    [relationships, 'shdk'],
+    [reporterRelationships, 'hubungan-pelapor'],
+    [nikReasons, undefined],
+  ])('are found by their values: %#', (values, id) => {
+    expect(codeTableOf(values)?.id).toBe(id);
   });
 });

@@ -120,3 +120,16 @@ export const codeTables: readonly CodeTable[] = [
     'Pelepasan kewarganegaraan',
   ]),
 ];
+
+/** The table that these values are; undefined when the forms number no such table. */
+export function codeTableOf({ official }: Values): CodeTable | undefined {
+  const values = Object.entries(official);
+  return codeTables.find(
+    ({ rows }) =>
+      rows.length === values.length &&
+      values.every(([value, [code, name]], index) => {
+        const row = rows[index];
+        return row?.value === value && row.code === code && row.name === name;
+      }),
+  );
+}

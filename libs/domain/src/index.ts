@@ -22,7 +22,7 @@ export {
 export * from './name-key';
 export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from './names';
 export * from './values';
-export { codeTables, type CodeRow, type CodeTable } from './code-tables';
+export { codeTableOf, codeTables, type CodeRow, type CodeTable } from './code-tables';
 export { countries, isCountry } from './countries';
 export { isOccupation } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';

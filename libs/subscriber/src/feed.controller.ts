@@ -21,7 +21,7 @@ import { staleReasons } from './status';
 
 const limit = wholeNumber({ min: 1, max: 1_000 });
 const QuarantinePage = z.strictObject({ after: wholeNumber().default(0), limit: limit.default(100) });
-const personKeySchema = z.string().regex(/^[\w-]{1,100}$/);
+export const personKeySchema = z.string().regex(/^[\w-]{1,100}$/);
 const CopiesPage = z.strictObject({
   after: z
     .string()
@@ -52,8 +52,26 @@ const Status = z
     gapsRepaired: z.number(),
     forged: z.number(),
     forgedUnacknowledged: z.number(),
+    backfill: z
+      .object({
+        agreementVersion: z.number(),
+        messages: z.number(),
+        digest: z.string(),
+        throughSequence: z.number(),
+        announcedAt: z.string(),
+        isApplied: z.boolean(),
+      })
+      .nullable(),
   })
   .meta({ id: 'FeedStatus' });
+const Digest = z
+  .object({
+    persons: z.number(),
+    /** As in a certificate: the XOR over all persons. */
+    digest: z.string(),
+    places: z.array(z.object({ partition: z.number(), sequence: z.number() })),
+  })
+  .meta({ id: 'CopyDigest' });
 const Refused = z.object({
   partition: z.number(),
   sequence: z.number(),
@@ -84,6 +102,11 @@ const ResyncBody = z.strictObject({ reason: text({ min: 10, max: 500 }) }).meta(
   example: { reason: 'Pesan yang menunggu tidak dapat diterapkan; salinan disamakan dengan data penerbit' },
 });
 const Resynced = z.object({ sequence: z.number(), discarded: z.number(), refusal: z.string().optional() });
+export const personNotInFeed: ProblemSpec = {
+  code: 'person-not-in-feed',
+  status: 404,
+  title: { id: 'Tidak ada pesan tentang orang ini', en: 'No message about this person has come' },
+};
 const notProven: ProblemSpec = {
   code: 'pulled-message-not-proven',
   status: 502,
@@ -186,8 +209,18 @@ export class FeedController {
     return this.feed.status();
   }
 
+  @Get('digest')
+  @Roles('operator', 'auditor', 'partner')
+  @ApiOperation({
+    summary: 'Number of persons and digest of the whole copy, and the last message of each partition in it',
+  })
+  @ApiOkResponse({ standardSchema: Digest })
+  digest() {
+    return this.feed.digest();
+  }
+
   @Get('quarantine')
-  @Roles('operator', 'auditor')
+  @Roles('operator', 'auditor', 'partner')
   @ApiOperation({ summary: 'Refused messages, and the later ones of the same persons' })
   @ReadsPersons('quarantine', keysOf<z.infer<typeof Quarantine>>('messages'))
   @ApiOkResponse({ standardSchema: Quarantine })
@@ -198,7 +231,7 @@ export class FeedController {
 
   @Post('quarantine/:personKey/redrive')
   @HttpCode(200)
-  @Roles('operator')
+  @Roles('operator', 'partner')
   @ApiOperation({
     summary: 'Apply the waiting messages of one person again, in order, as the publisher has them',
   })
@@ -257,11 +290,7 @@ export class FeedController {
         throw error instanceof NotProven ? new ProblemError(notProven) : error;
       });
     if (outcome) return outcome;
-    throw new ProblemError({
-      code: 'person-not-in-feed',
-      status: 404,
-      title: { id: 'Tidak ada pesan tentang orang ini', en: 'No message about this person has come' },
-    });
+    throw new ProblemError(personNotInFeed);
   }
 
   @Post('reconciliation')

@@ -13,6 +13,7 @@ import { listRelabelled, readPresentCodes, type PresentCode, type RelabelledArea
 import { Bootstrap } from './extract/bootstrap';
 import { extractClient } from './extract/extract-client';
 import { findListed, listCopies, type ListedCopy } from './copies';
+import { damageCopy } from './damage';
 import type { FeedHandler } from './feed-handler';
 import { acknowledgeForged, listForged, type Acknowledgement, type ListedForgery } from './forged';
 import { OwnObservations } from './observations';
@@ -191,10 +192,22 @@ export class Feed {
     return report;
   }
 
+  /** @see damageCopy */
+  async damage(personKey: string): Promise<string | undefined> {
+    const field = await damageCopy(this.pool, personKey);
+    if (field !== undefined) this.#log.warn({ field }, 'copy of one synthetic person damaged on purpose');
+    return field;
+  }
+
   async #recount(): Promise<void> {
     const drift = await inTransaction(this.pool, (client) => recountDigests(client, COPIES), 'job');
     if (drift.length > 0)
       this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
+  }
+
+  /** What the copy holds now, as digests. */
+  digest(): ReturnType<OwnCopy['whole']> {
+    return new OwnCopy(this.pool, this.topic).whole();
   }
 
   /** The last statement of the registry that this copy was the same. */

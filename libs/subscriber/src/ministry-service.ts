@@ -27,6 +27,7 @@ import { AreasController } from './areas.controller';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
 import { ObservationsController } from './observations.controller';
+import { RehearsalController } from './rehearsal.controller';
 
 /** A ministry: its tables, its handler, its queries. Everything else is the same for all ministries. */
 export interface MinistrySpec extends FeedSpec {
@@ -158,7 +159,13 @@ class MinistryModule {
     return {
       module: MinistryModule,
       imports: [orm, TypeOrmModule.forFeature([...spec.entities])],
-      controllers: [FeedController, AreasController, ObservationsController, ...spec.controllers],
+      controllers: [
+        FeedController,
+        AreasController,
+        ObservationsController,
+        ...(platform.config.synthetic ? [RehearsalController] : []),
+        ...spec.controllers,
+      ],
       providers: [{ provide: Feed, useValue: feed }, FeedLife, ...(spec.providers ?? [])],
     };
   }

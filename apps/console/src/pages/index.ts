@@ -1,7 +1,11 @@
 import type { PageDefinition } from '../shell/define-page';
+import { cases } from './cases';
 import { flow } from './flow';
 import { ledger } from './ledger';
+import { ministry } from './ministry';
 import { person } from './person';
+import { rebuild } from './rebuild';
+import { statistics } from './statistics';
 
 /** Every page, in alphabetical order; the first that a role opens is its start page, and that is Flow where it is seen. */
-export const pages: readonly PageDefinition[] = [flow, ledger, person];
+export const pages: readonly PageDefinition[] = [cases, flow, ledger, ministry, person, rebuild, statistics];

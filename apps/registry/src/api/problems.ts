@@ -76,6 +76,24 @@ export const registryProblems = {
       en: 'This history holds an event that cannot be placed; call the operator.',
     },
   },
+  caseNotFound: {
+    code: 'case-not-found',
+    status: 404,
+    title: { id: 'Kasus tidak ditemukan', en: 'No such case' },
+    detail: {
+      id: 'Kasus ini tidak ada, atau menjadi tanggung jawab kantor lain. Buka kembali daftar kerja kantor Anda.',
+      en: 'There is no such case, or another office is in charge of it; go back to the list of your office.',
+    },
+  },
+  caseClosed: {
+    code: 'case-closed',
+    status: 409,
+    title: { id: 'Kasus ini sudah selesai', en: 'This case is closed' },
+    detail: {
+      id: 'Penyebabnya sudah hilang oleh suatu pencatatan (closedBy). Muat ulang daftar kerja.',
+      en: 'An act has taken its cause away (closedBy); load the list again.',
+    },
+  },
   periodInReverse: {
     code: 'period-in-reverse',
     status: 400,

@@ -18,6 +18,7 @@ import {
   demoAddress,
   deskCommand,
   familyRefSchema,
+  hints,
   kkNumberSchema,
   nameSchema,
   nikSchema,
@@ -29,11 +30,17 @@ import {
 } from '@peristiwa/desk';
 import { text } from '@peristiwa/service';
 
+/** The regency; of a birth abroad the name of the place. */
+export const birthPlaceSchema = text({ min: 2, max: 60 }).meta({
+  description: 'Regency code, or a place abroad',
+  ...hints({ 'x-area': 'birth-place' }),
+});
+
 export const biodataSchema = z.strictObject({
   name: nameSchema.meta({ description: 'As on the papers, titles included; at most 70 characters' }),
   sex: codeSchema(sexes),
   bornOn: dateSchema,
-  birthPlace: text({ min: 2, max: 60 }).meta({ description: 'Regency code, or a place abroad' }),
+  birthPlace: birthPlaceSchema,
   religion: codeSchema(religions),
   maritalStatus: codeSchema(maritalStatuses),
   education: codeSchema(educations),

@@ -20,14 +20,14 @@ import {
   type PersonRef,
   type Reading,
 } from '@peristiwa/desk';
-import { text } from '@peristiwa/service';
+import { birthPlaceSchema } from './record-biodata';
 
 /** The biodata that a correction of any act of entry may state. */
 export const correctedBiodataFields = {
   name: nameSchema.optional(),
   sex: codeSchema(sexes).optional(),
   bornOn: dateSchema.optional(),
-  birthPlace: text({ min: 2, max: 60 }).optional().meta({ description: 'Regency code, or a place abroad' }),
+  birthPlace: birthPlaceSchema.optional(),
   religion: codeSchema(religions).optional(),
   maritalStatus: codeSchema(maritalStatuses).optional(),
   education: codeSchema(educations).optional(),

@@ -5,6 +5,7 @@ import {
   dateSchema,
   demo,
   deskCommand,
+  hints,
   occupationSchema,
   personRefSchema,
   requestFields,
@@ -23,7 +24,10 @@ export const changesSchema = z.strictObject({
   occupation: element(occupationSchema, 'Jenis pekerjaan'),
   religion: element(codeSchema(religions), 'Agama, or kepercayaan; with the paper of its community'),
   bloodType: element(codeSchema(bloodTypes), 'Golongan darah'),
-  birthPlace: element(text({ min: 2, max: 60 }), 'Tempat lahir: regency code, or a place abroad'),
+  birthPlace: element(
+    text({ min: 2, max: 60 }).meta({ ...hints({ 'x-area': 'birth-place' }) }),
+    'Tempat lahir: regency code, or a place abroad',
+  ),
 });
 
 /** F-1.06, pernyataan perubahan elemen data penduduk. */

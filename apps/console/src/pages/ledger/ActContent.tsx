@@ -51,7 +51,7 @@ function Content({ act }: { readonly act: OpenedAct }) {
   const eventName = useEventTypeName();
   return (
     <Stack>
-      <Badge color={act.stands ? 'green.9' : 'gray.7'} tt="none">
+      <Badge color={act.stands ? 'teal.9' : 'gray.7'} tt="none">
         {act.stands ? t('content.stands') : t('content.fallen')}
       </Badge>
       {act.persons.map(({ personId, isSubject, facts }) => (

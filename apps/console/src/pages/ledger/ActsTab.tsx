@@ -130,7 +130,7 @@ function Types({ act }: { readonly act: ListedAct }) {
         </Text>
       )}
       {act.supersedes !== null && (
-        <Badge color="violet" variant="light" tt="none">
+        <Badge color="violet.8" variant="outline" tt="none">
           {t('acts.supersedes')}
         </Badge>
       )}
@@ -154,7 +154,13 @@ function Filters({ about, filter, onChange }: FiltersProps) {
   const types = about.types
     .map(({ type }) => ({ value: type, label: eventName(type) }))
     .toSorted((one, other) => one.label.localeCompare(other.label));
-  const days = { valueFormat: 'YYYY-MM-DD', placeholder: 'YYYY-MM-DD', clearable: true, w: 150 } as const;
+  const days = {
+    clearButtonProps: { 'aria-label': t('filter.clear') },
+    valueFormat: 'YYYY-MM-DD',
+    placeholder: 'YYYY-MM-DD',
+    clearable: true,
+    w: 150,
+  } as const;
   return (
     <Group align="flex-end">
       <Select
@@ -165,6 +171,7 @@ function Filters({ about, filter, onChange }: FiltersProps) {
         onChange={(type) => set({ type })}
         searchable
         clearable
+        clearButtonProps={{ 'aria-label': t('filter.clear') }}
         w={280}
       />
       <AreaPicker

@@ -88,7 +88,7 @@ function EventRow({ event }: { readonly event: EventInChain }) {
         ))}
       </Table.Td>
       <Table.Td>
-        <Badge color={agrees ? 'green' : 'red'} variant={agrees ? 'light' : 'filled'} tt="none">
+        <Badge color={agrees ? 'teal.9' : 'red.9'} variant={agrees ? 'outline' : 'filled'} tt="none">
           {agrees ? t('event.agrees') : t('event.differs')}
         </Badge>
       </Table.Td>

@@ -12,7 +12,7 @@ import { shortDigest } from './positions';
 import { RunningJob } from './RunningJob';
 import { ledgerTexts } from './texts';
 import type { Checkpoint } from './types';
-import { runningOf } from './verification-state';
+import { lastEndedOf, runningOf } from './verification-state';
 import { useVerifications } from './VerificationTab';
 
 const CHECKPOINTS = '/v1/ledger/checkpoints';
@@ -26,9 +26,10 @@ export function CheckpointsTab() {
   const jobs = useVerifications();
   const running = jobs && runningOf(jobs);
   const client = useQueryClient();
+  const lastEnded = lastEndedOf(jobs);
   useEffect(() => {
-    if (!running) void client.invalidateQueries({ queryKey: ['get', CHECKPOINTS] });
-  }, [client, running?.verificationId]);
+    void client.invalidateQueries({ queryKey: ['get', CHECKPOINTS] });
+  }, [client, lastEnded]);
   if (found.isPending) return <Loading />;
   if (found.error) return <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />;
   const { canSign, checkpoints } = found.data;
@@ -101,7 +102,7 @@ function Trust({ isTrusted }: Pick<Checkpoint, 'isTrusted'>) {
       </Badge>
     );
   return (
-    <Badge color={isTrusted ? 'green' : 'red'} variant={isTrusted ? 'light' : 'filled'} tt="none">
+    <Badge color={isTrusted ? 'teal.9' : 'red.9'} variant={isTrusted ? 'outline' : 'filled'} tt="none">
       {isTrusted ? t('checkpoints.trusted') : t('checkpoints.untrusted')}
     </Badge>
   );

@@ -10,7 +10,10 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
   const t = useTexts(ledgerTexts);
   const number = useNumbers();
   return (
-    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="alert" title={t('verify.title')}>
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="alert">
+      <Text fw={600} size="sm">
+        {t('verify.title')}
+      </Text>
       <List size="sm">
         {findings.map((finding) => (
           <List.Item key={JSON.stringify(finding)}>{describe(finding, t, number)}</List.Item>

@@ -35,7 +35,7 @@ function Result({ job }: { readonly job: Verification }) {
   const { findings, checkpoints, events, signed } = result;
   if (findings.length > 0)
     return (
-      <Badge color="red.8" tt="none">
+      <Badge color="red.9" tt="none">
         {t('verify.findings', { count: findings.length })}
       </Badge>
     );

@@ -13,7 +13,7 @@ import { RunningJob } from './RunningJob';
 import { ledgerTexts } from './texts';
 import type { About, Verification } from './types';
 import { VerificationRow } from './VerificationRow';
-import { runningOf } from './verification-state';
+import { lastEndedOf, runningOf } from './verification-state';
 
 const JOBS = '/v1/ledger/verifications';
 
@@ -28,7 +28,7 @@ export function VerificationTab({ about }: { readonly about: About }) {
   const jobs = useVerifications();
   const running = jobs && runningOf(jobs);
   const ended = jobs?.filter(({ outcome }) => outcome !== undefined) ?? [];
-  useFreshFacts(ended.length);
+  useFreshFacts(lastEndedOf(jobs));
   const [last] = ended;
   const findings = last?.result?.findings ?? [];
   return (
@@ -66,12 +66,12 @@ export function VerificationTab({ about }: { readonly about: About }) {
 }
 
 /** The facts above the tabs name the last verification: they are read again when another one has ended. */
-function useFreshFacts(ended: number): void {
+function useFreshFacts(lastEnded: string | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ['get', JOBS] });
     void client.invalidateQueries({ queryKey: ['get', '/v1/ledger'] });
-  }, [client, ended]);
+  }, [client, lastEnded]);
 }
 
 function StartForm({ tail }: { readonly tail: number }) {

@@ -1,5 +1,5 @@
 import type { Verification } from './types';
-import { progressOf, runningOf, secondsOf } from './verification-state';
+import { lastEndedOf, progressOf, runningOf, secondsOf } from './verification-state';
 
 const job: Verification = {
   verificationId: '0193a5b0-0000-7000-8000-000000000001',
@@ -24,4 +24,10 @@ it('counts seconds until the end, or until now', () => {
 it('knows how far it is once a page has been read', () => {
   expect(progressOf({ ...job, from: 101, to: 200, position: 150 })).toEqual({ done: 50, total: 100 });
   expect(progressOf({ ...job, from: 101 })).toBeUndefined();
+});
+
+it('names the job that ended last', () => {
+  const ended: Verification = { ...job, verificationId: 'a', outcome: 'failed', endedAt: job.startedAt };
+  expect(lastEndedOf([job, ended, { ...ended, verificationId: 'b' }])).toBe('a');
+  expect([lastEndedOf([job]), lastEndedOf(undefined)]).toEqual([undefined, undefined]);
 });

@@ -22,3 +22,7 @@ export function progressOf({
   if (from === undefined || to === undefined || position === undefined) return undefined;
   return { done: position - from + 1, total: to - from + 1 };
 }
+
+/** The job that ended last; another one means that checkpoints and facts are new. */
+export const lastEndedOf = (jobs: readonly Verification[] | undefined): string | undefined =>
+  jobs?.find(({ outcome }) => outcome !== undefined)?.verificationId;

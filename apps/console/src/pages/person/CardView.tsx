@@ -64,7 +64,7 @@ function CardOfNow({ card, hasLink }: { readonly card: Card; readonly hasLink: b
           </Text>
           <Group gap="xs">
             <Masked value={card.kkNumber} kind="number" canShow />
-            <Badge color={card.status === 'active' ? 'green.9' : 'gray.7'} tt="none">
+            <Badge color={card.status === 'active' ? 'teal.9' : 'gray.7'} tt="none">
               {card.status === 'active' ? t('card.active') : t('card.closed')}
             </Badge>
           </Group>

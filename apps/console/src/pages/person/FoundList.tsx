@@ -81,7 +81,7 @@ export function ActFound({ act }: { readonly act: FoundAct }) {
         <Title order={2} size="h5">
           {t('act.title', { kind: act.kind === null ? '' : valueName('act', act.kind) })}
         </Title>
-        <Badge color={act.stands ? 'green.9' : 'gray.7'} tt="none">
+        <Badge color={act.stands ? 'teal.9' : 'gray.7'} tt="none">
           {act.stands ? t('act.stands') : t('act.fallen')}
         </Badge>
         <ActLink actId={act.latestActId}>{t('act.inLedger')}</ActLink>

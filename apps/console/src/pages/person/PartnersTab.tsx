@@ -121,7 +121,7 @@ function Last({ last }: Pick<PartnerHolding, 'last'>) {
       <Group gap={6}>
         <Code>{messageKind(last.type)}</Code>
         {!last.isSent && (
-          <Badge color="orange" variant="light" tt="none">
+          <Badge color="red.9" variant="outline" tt="none">
             {t('partners.unsent')}
           </Badge>
         )}

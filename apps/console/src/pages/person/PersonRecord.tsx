@@ -68,7 +68,7 @@ function Parts({ person, timeline, purpose, time }: PartsProps) {
         <Text fw={650} size="lg" component="div">
           <Masked value={name} kind="name" canShow />
         </Text>
-        <Badge color={status === 'resident' ? 'green.9' : 'gray.7'} tt="none">
+        <Badge color={status === 'resident' ? 'teal.9' : 'gray.7'} tt="none">
           {valueName('status', status)}
         </Badge>
       </Group>

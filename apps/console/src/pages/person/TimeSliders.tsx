@@ -19,6 +19,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
   const t = useTexts(personTexts);
   const { language } = useLanguage();
   const isPast = time.validAt !== undefined || time.knownAt !== undefined;
+  const knownLocally = time.knownAt && dayjs(time.knownAt).format('YYYY-MM-DD HH:mm:ss');
   const set = (change: Partial<Record<keyof AsOf, string | undefined>>) => {
     const entries = Object.entries({ ...time, ...change }).filter(([, value]) => value !== undefined);
     onChange(Object.fromEntries(entries) as AsOf);
@@ -42,6 +43,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
             value={time.validAt ?? null}
             valueFormat="YYYY-MM-DD"
             clearable
+            clearButtonProps={{ 'aria-label': t('time.toNow') }}
             onChange={(day) => set({ validAt: day ?? undefined })}
           />
         </Direction>
@@ -56,12 +58,15 @@ export function TimeSliders({ events, time, onChange }: Props) {
           <DateTimePicker
             size="xs"
             w={200}
-            aria-label={t('time.known')}
+            // The name of the button has the words that are seen on it.
+            aria-label={`${t('time.known')}: ${knownLocally ?? t('time.now')}`}
             placeholder={t('time.now')}
-            value={time.knownAt === undefined ? null : dayjs(time.knownAt).format('YYYY-MM-DD HH:mm:ss')}
+            value={knownLocally ?? null}
             valueFormat="YYYY-MM-DD HH:mm:ss"
             withSeconds
             clearable
+            clearButtonProps={{ 'aria-label': t('time.toNow') }}
+            styles={{ placeholder: { color: 'var(--mantine-color-gray-7)' } }}
             onChange={(local) => set({ knownAt: local === null ? undefined : new Date(local).toISOString() })}
           />
         </Direction>
@@ -126,7 +131,8 @@ function Direction({ name, help, stops, value, format, onChange, children }: Dir
         value={place}
         label={nameOf}
         marks={stops.map((_, index) => ({ value: index }))}
-        thumbProps={{ 'aria-label': name, 'aria-valuetext': nameOf(place) }}
+        thumbLabel={name}
+        thumbProps={{ 'aria-valuetext': nameOf(place) }}
         onChange={setMoving}
         onChangeEnd={(index) => {
           setMoving(undefined);

@@ -50,12 +50,12 @@ function EventTitle({ event }: { readonly event: TimelineEvent }) {
         </Badge>
       )}
       {isLate(event) && (
-        <Badge color="orange" variant="light" tt="none">
+        <Badge color="red.9" variant="outline" tt="none">
           {t('timeline.late')}
         </Badge>
       )}
       {event.supersedes !== null && (
-        <Badge color="violet" variant="light" tt="none">
+        <Badge color="violet.8" variant="outline" tt="none">
           {t('timeline.supersedes')}
         </Badge>
       )}

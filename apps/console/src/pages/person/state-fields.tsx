@@ -125,7 +125,7 @@ export function FieldValue({ person, field, occupationName }: Props): ReactNode 
       return (
         <Group gap={4}>
           {person.flags.map((flag) => (
-            <Badge key={flag} color="orange" variant="light" tt="none">
+            <Badge key={flag} color="red.9" variant="outline" tt="none">
               {flag}
             </Badge>
           ))}

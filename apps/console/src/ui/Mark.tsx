@@ -12,7 +12,7 @@ interface Props {
 /** A short word about a state: its colour says nothing that the word does not. */
 export function Mark({ tone, children }: Props) {
   return (
-    <Badge variant="default" c={colours[tone]} tt="none">
+    <Badge variant="default" c={colours[tone]} tt="none" miw="max-content">
       {children}
     </Badge>
   );

@@ -5,18 +5,12 @@ import { api } from '../../api/client';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { formatInstant } from '../../ui/Time';
+import type { Asked } from './bps-series';
 import { AbroadChart, CountChart, MovesChart, PopulationChart } from './BpsCharts';
 import { monthsBetween, monthsBefore } from './months';
 import { ministryTexts } from './texts';
 
 const MONTHS = 12;
-
-/** What a table is asked for. */
-export interface Asked {
-  readonly from: string;
-  readonly to: string;
-  readonly knownAt?: string;
-}
 
 /** The tables of BPS as charts, now or as they were known at a time. */
 export function BpsTables() {

@@ -30,7 +30,7 @@ export function Answered({ answer, onNext }: Props) {
   );
   if (answer.application)
     return (
-      <Alert color="blue.9" title={t('submitted')} role="status">
+      <Alert color="blue" title={t('submitted')} role="status">
         <Text size="sm">
           {t('submittedText', { day: formatDay(answer.application.expiresOn, language) })}
         </Text>
@@ -41,7 +41,7 @@ export function Answered({ answer, onNext }: Props) {
   const printables = printablesOf(answer.actId ?? '', answer.result);
   const numbers = printables.flatMap((one) => ('number' in one ? (one.number ?? []) : []));
   return (
-    <Alert color="green.9" title={t(answer.status === OK ? 'recordedBefore' : 'recorded')} role="status">
+    <Alert color="green" title={t(answer.status === OK ? 'recordedBefore' : 'recorded')} role="status">
       <Stack gap="xs" align="flex-start">
         {numbers.map((number) => (
           <Text key={number} fw={700} size="xl">
@@ -94,7 +94,7 @@ export function Earlier({ desk, requestId, onNext }: EarlierProps) {
   });
   if (data)
     return (
-      <Alert color="green.9" title={t('earlierTitle')} role="status">
+      <Alert color="green" title={t('earlierTitle')} role="status">
         <Text size="sm">{t('earlierRecorded')}</Text>
         <Printing printables={[{ kind: 'act', actId: data.actId ?? '' }]} />
         <Button onClick={onNext} mt="sm">
@@ -104,7 +104,7 @@ export function Earlier({ desk, requestId, onNext }: EarlierProps) {
     );
   if (isRefusal(error))
     return (
-      <Alert color="yellow.9" title={t('earlierTitle')}>
+      <Alert color="yellow" title={t('earlierTitle')}>
         {t('earlierUnknown')}
       </Alert>
     );

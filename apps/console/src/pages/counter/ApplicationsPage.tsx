@@ -52,7 +52,7 @@ export default function ApplicationsPage() {
         <ProblemAlert key={desks[index]} error={error} />
       ))}
       {done !== undefined && (
-        <Alert color="green.9" role="status">
+        <Alert color="green" role="status">
           {done}
         </Alert>
       )}
@@ -126,7 +126,7 @@ function Application({ desk, requestId, onDone }: Chosen & { readonly onDone: (t
     <Stack>
       {data.own && <Alert>{t('apps.own')}</Alert>}
       {data.refused !== undefined && (
-        <Alert color="yellow.9">{t('apps.refused', { code: data.refused })}</Alert>
+        <Alert color="yellow">{t('apps.refused', { code: data.refused })}</Alert>
       )}
       <Text fw={600}>{t('apps.content')}</Text>
       <Code block>{JSON.stringify(data.body, null, 2)}</Code>

@@ -36,9 +36,7 @@ export default function CounterPage() {
       />
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {away.length > 0 && (
-        <Alert color="yellow.9">
-          {t('away', { desks: away.map((desk) => t(`desk.${desk}`)).join(', ') })}
-        </Alert>
+        <Alert color="yellow">{t('away', { desks: away.map((desk) => t(`desk.${desk}`)).join(', ') })}</Alert>
       )}
       {isPending && <Loading />}
       {data && services.length === 0 && <EmptyState title={t('none')}>{t('noneText')}</EmptyState>}

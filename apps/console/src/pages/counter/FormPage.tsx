@@ -10,9 +10,8 @@ import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Answered, Earlier } from './Answered';
 import type { ApiSchema } from './form/api-schema';
-import { captionOf } from './form/captions';
 import { CommandForm } from './form/CommandForm';
-import { formModel } from './form/form-model';
+import { captionsIn, formModel } from './form/form-model';
 import { errorsAtFields, placeOf } from './form/refusals';
 import { requestOf } from './form/request-body';
 import { isRefusal, send, type DeskAnswer } from './send';
@@ -56,6 +55,7 @@ function ServiceForm({ service, body }: Props) {
     () => formModel({ body, parameters: service.parameters }, language),
     [body, service.parameters, language],
   );
+  const captions = useMemo(() => captionsIn(model.schema), [model]);
   const [data, setData] = useState<Data>({ reportedOn: today() });
   const [preview, setPreview] = useState<DeskAnswer>();
   const [previewError, setPreviewError] = useState<unknown>();
@@ -90,9 +90,9 @@ function ServiceForm({ service, body }: Props) {
       ) : (
         <CommandForm model={model} data={data} errors={errors} onChange={setData} onSubmit={submit}>
           <Stack mt="md">
-            <Refusals error={error} />
+            <Refusals error={error} captions={captions} />
             {preview && (
-              <Alert color="blue.9" title={t('dryRunTitle')}>
+              <Alert color="blue" title={t('dryRunTitle')}>
                 <Code block>{JSON.stringify(preview.result, null, 2)}</Code>
               </Alert>
             )}
@@ -113,22 +113,26 @@ function ServiceForm({ service, body }: Props) {
   );
 }
 
+interface RefusalsProps {
+  readonly error: unknown;
+  readonly captions: ReadonlyMap<string, string>;
+}
+
 /** What the desk said no to, or that the line was lost. Each refusal also stands at its field. */
-function Refusals({ error }: { readonly error: unknown }) {
+function Refusals({ error, captions }: RefusalsProps) {
   const t = useTexts(counterTexts);
-  const { language } = useLanguage();
   if (error === undefined) return null;
   if (!isRefusal(error))
     return (
-      <Alert color="yellow.9" role="alert" title={t('lostTitle')}>
+      <Alert color="yellow" role="alert" title={t('lostTitle')}>
         {t('lostText')}
       </Alert>
     );
   const placed = error.errors.filter(({ field }) => field !== undefined);
   if (placed.length === 0) return <ProblemAlert error={error} />;
-  const caption = (member: string) => captionOf(member, undefined, language) ?? member;
+  const caption = (member: string) => captions.get(member) ?? member;
   return (
-    <Alert color="red.8" role="alert" title={`${error.document.title}. ${t('refusedTitle')}`}>
+    <Alert color="red" role="alert" title={`${error.document.title}. ${t('refusedTitle')}`}>
       <List size="sm">
         {error.errors.map(({ field, message, advice }) => (
           <List.Item key={`${field} ${message}`}>

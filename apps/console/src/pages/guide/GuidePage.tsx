@@ -63,7 +63,7 @@ export default function GuidePage() {
           />
         ))}
       </Stack>
-      {shown?.next === null && <Alert color="green.9">{t('done')}</Alert>}
+      {shown?.next === null && <Alert color="green">{t('done')}</Alert>}
       {shown && (
         <>
           <Group justify="space-between">
@@ -143,13 +143,9 @@ function Outcome({ taken }: { readonly taken: Taken }) {
 function HoldingCard({ holding, isChild }: { readonly holding: Holding; readonly isChild: boolean }) {
   const t = useTexts(guideTexts);
   const { partner, agreement, told, held } = holding;
-  const why = !isChild
-    ? undefined
-    : agreement.slice === 'watch-list'
-      ? t('why.watch-list')
-      : agreement.eventTypes.includes('birth')
-        ? undefined
-        : t('why.no-birth');
+  const isWatched = agreement.slice === 'watch-list';
+  const isUncovered = isChild && !agreement.eventTypes.includes('birth');
+  const why = isWatched ? t('why.watch-list') : isUncovered ? t('why.no-birth') : undefined;
   return (
     <Paper withBorder p="sm" component="section" aria-label={partner}>
       <Title order={3} size="h5">

@@ -47,6 +47,18 @@ export function formModel({ body: given, parameters }: FormOf, language: Languag
   return { schema: untitled, uiSchema: { ...uiSchema, 'ui:order': [...first, ...last] } };
 }
 
+/** The caption of each member, wherever it stands in the form. */
+export function captionsIn(schema: RJSFSchema): ReadonlyMap<string, string> {
+  const { properties = {}, items, oneOf = [], allOf = [] } = schema;
+  const branches = (allOf as RJSFSchema[]).flatMap(({ then, else: other }) => then ?? other ?? []);
+  const own = Object.entries(properties).flatMap(([name, member]): [string, string][] => {
+    const title = (member as RJSFSchema).title;
+    return title === undefined ? [] : [[name, title]];
+  });
+  const below = [...Object.values(properties), items ?? [], oneOf, branches].flat() as RJSFSchema[];
+  return new Map([...below.flatMap((part) => [...captionsIn(part)]), ...own]);
+}
+
 /** The form of one field. `name` is that of the member, or of the list that it is an item of. */
 function field(name: string, schema: ApiSchema, language: Language): FormModel {
   const title = captionOf(name, schema.title, language) ?? schema.title ?? name;
@@ -109,7 +121,10 @@ function list(name: string, schema: ApiSchema, language: Language): FormModel {
       ...(minItems !== undefined && { minItems }),
       ...(maxItems !== undefined && { maxItems }),
     },
-    uiSchema: { items: item.uiSchema, 'ui:options': { orderable: false, ...fixed(schema) } },
+    uiSchema: {
+      items: items.type === 'object' ? { ...item.uiSchema, 'ui:label': false } : item.uiSchema,
+      'ui:options': { orderable: false, ...fixed(schema) },
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Fieldset, Group, SimpleGrid, Stack } from '@mantine/core';
+import { Box, Button, Checkbox, Fieldset, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type {
   ArrayFieldItemTemplateProps,
@@ -116,6 +116,9 @@ export function ArrayItemTemplate({ children, buttonsProps, index }: ArrayFieldI
   const t = useTexts(counterTexts);
   return (
     <Group align="flex-start" wrap="nowrap" gap="xs">
+      <Text size="sm" mt={4} aria-hidden>
+        {index + 1}.
+      </Text>
       <Box style={{ flex: 1, minWidth: 0 }}>{children}</Box>
       {buttonsProps.hasRemove && (
         <Button
@@ -142,13 +145,26 @@ export function FieldFrame({
   onChange,
   registry,
   fieldPathId,
+  schema,
+  rawErrors,
 }: FieldTemplateProps) {
   const t = useTexts(counterTexts);
   if (hidden) return <Box display="none">{children}</Box>;
-  if (uiSchema?.['ui:clearable'] !== true || registry === undefined) return <>{children}</>;
+  const ownErrors = isWide(schema) && uiSchema?.['ui:field'] !== 'personReference' ? (rawErrors ?? []) : [];
+  const field = (
+    <>
+      {children}
+      {ownErrors.length > 0 && (
+        <Text size="xs" c="red.8">
+          {ownErrors.join('. ')}
+        </Text>
+      )}
+    </>
+  );
+  if (uiSchema?.['ui:clearable'] !== true || registry === undefined) return field;
   return (
     <Stack gap={4}>
-      {formData !== null && children}
+      {formData !== null && field}
       <Checkbox
         size="xs"
         label={`${t('form.clear')}: ${String(uiSchema['ui:caption'] ?? '')}`}

@@ -14,3 +14,5 @@ export const validator: ValidatorType = {
     new Validator(schema as Schema, '2020-12').validate(data).valid,
   rawValidation: () => ({ errors: [] }),
 };
+
+export default validator;

@@ -942,6 +942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/persons/{personId}/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each partner holds of a person: names of fields, and the last message about the person
+         * @description Never a value, and never the pseudonym. A registrar asks about persons of the own office. The reading is recorded.
+         */
+        get: operations["HoldingsController_ofPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1878,6 +1898,29 @@ export interface components {
             /** Penduduk yang datang */
             persons: number;
             sequence: number;
+        };
+        PersonHoldings: {
+            holdings: {
+                agreementVersion?: number;
+                /** @description Names only; none: the partner holds nothing of the person */
+                fields: string[];
+                /** @description The last message about the person */
+                last?: {
+                    /** Format: date-time */
+                    at: string;
+                    isSent: boolean;
+                    sequence: number;
+                    type: string;
+                };
+                /** @description Messages of its feed about the person */
+                messages: number;
+                partner: string;
+            }[];
+            /**
+             * ID penduduk
+             * Format: uuid
+             */
+            personId: string;
         };
         /** @description RFC 9457. `type` is permanent; texts are Indonesian or English by Accept-Language. */
         Problem: {
@@ -4430,6 +4473,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Disclosures"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HoldingsController_ofPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every partner with a feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonHoldings"];
                 };
             };
             /** @description Problem */

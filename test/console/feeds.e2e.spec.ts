@@ -112,13 +112,13 @@ it('two days are replayed to Kemensos: choose, dry run with counts, run, result'
   await open(page, '/feeds/kemensos/jobs');
   await page.getByRole('button', { name: 'Putar ulang' }).click();
   const wizard = page.getByRole('dialog');
-  await wizard.getByRole('button', { name: 'Uji tanpa mengirim' }).click();
+  await wizard.getByRole('button', { name: 'Uji tanpa mengirim', exact: true }).click();
   await wizard.getByText('Pilih sedikitnya satu batas').waitFor();
   await wizard.getByRole('button', { name: '2 hari terakhir' }).click();
   await wizard.getByLabel('Alasan, untuk catatan').fill(REASON);
-  await wizard.getByRole('button', { name: 'Uji tanpa mengirim' }).click();
+  await wizard.getByRole('button', { name: 'Uji tanpa mengirim', exact: true }).click();
   await wizard.getByText('Yang akan dikirim').waitFor();
-  await wizard.getByRole('button', { name: 'Jalankan' }).click();
+  await wizard.getByRole('button', { name: 'Jalankan', exact: true }).click();
   await wizard.getByText('Hasil: selesai').waitFor();
   await wizard.getByRole('button', { name: 'Tutup' }).click();
   const { jobs } = await cluster.call('operator', 'GET', `${cluster.urls.publisher}/v1/feeds/kemensos/jobs`);

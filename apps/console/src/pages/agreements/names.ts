@@ -57,6 +57,7 @@ export const classNames: Names<Terms['eventTypes'][number]> = {
   birth: { id: 'Kelahiran', en: 'Birth' },
   stillbirth: { id: 'Lahir mati', en: 'Stillbirth' },
   death: { id: 'Kematian', en: 'Death' },
+  'death-without-nik': { id: 'Kematian tanpa NIK', en: 'Death without a NIK' },
   move: { id: 'Kedatangan', en: 'Arrival' },
   'address-change': { id: 'Perubahan alamat', en: 'Change of address' },
   departure: { id: 'Keberangkatan', en: 'Departure' },

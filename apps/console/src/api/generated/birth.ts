@@ -238,6 +238,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The act of a request of the own office */
+        get: operations["read-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stillbirths": {
         parameters: {
             query?: never;
@@ -2245,6 +2262,22 @@ export interface components {
             /** @example urn:peristiwa:problem:invalid-request */
             type: string;
         };
+        Recorded: {
+            /**
+             * ID peristiwa yang dibetulkan atau dibatalkan
+             * Format: uuid
+             */
+            actId: string;
+            /** @description Pass it as minPosition to read data that include this act */
+            position: number;
+            /** Format: date-time */
+            recordedAt: string;
+            /**
+             * ID permohonan
+             * Format: uuid
+             */
+            requestId: string;
+        };
         /**
          * @example {
          *       "requestId": "00000000-0000-7000-8000-0000000000b2",
@@ -3544,6 +3577,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             /** @description Problem */

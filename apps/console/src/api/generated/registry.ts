@@ -1059,6 +1059,89 @@ export interface components {
             /** @description false: the act is cancelled */
             stands: boolean;
         };
+        OpenedActAnswer: {
+            /**
+             * ID peristiwa yang dibetulkan atau dibatalkan
+             * Format: uuid
+             */
+            actId: string;
+            acts: {
+                /**
+                 * ID peristiwa yang dibetulkan atau dibatalkan
+                 * Format: uuid
+                 */
+                actId: string;
+                /** Dasar hukum */
+                legalBasis?: {
+                    /**
+                     * Tanggal dokumen
+                     * Format: date
+                     */
+                    date: string;
+                    /** Penerbit dokumen */
+                    issuer: string;
+                    /**
+                     * Jenis
+                     * @enum {string}
+                     */
+                    kind: "court" | "contrarius-actus" | "authentic-document";
+                    /** Nomor dokumen */
+                    number: string;
+                    /** SPTJM */
+                    sptjm?: string;
+                };
+                /** Alasan */
+                reason?: string;
+                /** Format: date-time */
+                recordedAt: string;
+                recordedBy: {
+                    /**
+                     * @description A second officer approved it
+                     * @enum {boolean}
+                     */
+                    approved?: true;
+                    desk: string | null;
+                    office: string;
+                    /** @enum {string} */
+                    role: "registrar" | "system";
+                };
+                /** Format: uuid */
+                supersedes: string | null;
+            }[];
+            /** Jenis */
+            kind: string | null;
+            /**
+             * Format: uuid
+             * @description The last act that corrected or cancelled it; else the act itself
+             */
+            latestActId: string;
+            /**
+             * ID kepindahan
+             * Format: uuid
+             * @description Of an SKPWNI: the move
+             */
+            moveId?: string;
+            /** Penduduk yang datang */
+            persons: {
+                facts: {
+                    data: {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date */
+                    occurredOn: string;
+                    type: string;
+                }[];
+                /** @description Subjek akta; false for relatives whose records it changed */
+                isSubject: boolean;
+                /**
+                 * ID penduduk
+                 * Format: uuid
+                 */
+                personId: string;
+            }[];
+            /** @description false: the act is cancelled */
+            stands: boolean;
+        };
         PersonAnswer: {
             /** Peristiwa di luar negeri */
             abroad?: {

@@ -1242,6 +1242,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The act of a request of the own office */
+        get: operations["read-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sex-changes": {
         parameters: {
             query?: never;
@@ -13240,6 +13257,22 @@ export interface components {
                 nik?: string;
             }[];
         };
+        Recorded: {
+            /**
+             * ID peristiwa yang dibetulkan atau dibatalkan
+             * Format: uuid
+             */
+            actId: string;
+            /** @description Pass it as minPosition to read data that include this act */
+            position: number;
+            /** Format: date-time */
+            recordedAt: string;
+            /**
+             * ID permohonan
+             * Format: uuid
+             */
+            requestId: string;
+        };
         /**
          * @example {
          *       "requestId": "00000000-0000-7000-8000-000000000a13",
@@ -19025,6 +19058,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
                 };
             };
             /** @description Problem */

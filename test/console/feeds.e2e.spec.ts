@@ -165,7 +165,7 @@ it('an agreement is amended by a draft, a dry run and an activation, and its fee
   const before = await copyIsLevel();
   await open(page, '/agreements/kemensos');
   await page.getByRole('link', { name: 'Ubah perjanjian' }).click();
-  const fields = page.getByRole('textbox', { name: 'Elemen data' });
+  const fields = page.getByRole('combobox', { name: 'Elemen data' });
   await fields.fill('Agama');
   await page.getByRole('option', { name: 'Agama' }).click();
   await page.keyboard.press('Escape');

@@ -128,7 +128,9 @@ function Actions({ latest, onChanged }: ActionsProps) {
                 onChanged();
               }}
             >
-              <Alert color="red.9">{t('endText')}</Alert>
+              <Alert variant="outline" color="red.9">
+                {t('endText')}
+              </Alert>
             </ReasonAction>
           )}
         </Group>

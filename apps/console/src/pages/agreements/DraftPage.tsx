@@ -89,7 +89,12 @@ function Steps({ latest }: { readonly latest: Agreement | undefined }) {
         </>
       )}
       {active && (
-        <Alert color="green.9" title={t('activated', { version: active.version })} role="status">
+        <Alert
+          variant="outline"
+          color="green.9"
+          title={t('activated', { version: active.version })}
+          role="status"
+        >
           <PageLink to="/feeds/$partner/$tab" params={{ partner: active.partner, tab: 'overview' }}>
             {t('seeFeed')}
           </PageLink>

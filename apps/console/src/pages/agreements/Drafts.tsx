@@ -95,7 +95,11 @@ export function DraftView({ draft, before, mayAct, onCounted, onActivated }: Dra
   };
   return (
     <Stack>
-      {isOutdated && <Alert color="orange.9">{t('outdated')}</Alert>}
+      {isOutdated && (
+        <Alert variant="outline" color="orange.9">
+          {t('outdated')}
+        </Alert>
+      )}
       <DifferenceView before={before} after={terms} />
       {dryRun && <DryRunView report={dryRun} />}
       <ProblemAlert error={error} />

@@ -56,7 +56,9 @@ export function DryRunView({ report }: { readonly report: Report }) {
         </Text>
       )}
       {persons.unreadable > 0 && (
-        <Alert color="orange.9">{t('unreadable', { count: number(persons.unreadable) })}</Alert>
+        <Alert variant="outline" color="orange.9">
+          {t('unreadable', { count: number(persons.unreadable) })}
+        </Alert>
       )}
       <div>
         <Text size="sm" fw={600}>

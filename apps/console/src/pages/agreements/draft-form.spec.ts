@@ -24,6 +24,11 @@ describe('the form of a draft', () => {
     },
   );
 
+  it('sends no member of a version that is no term: the publisher assigns them', () => {
+    const version = { ...terms, version: 3, status: 'active', digest: 'd', createdBy: 'operator' };
+    expect(bodyOf(formOf(version))).toEqual(terms);
+  });
+
   it('sends the country in place of areas, whatever areas were chosen before', () => {
     expect(bodyOf({ ...formOf(terms), isNational: true }).areaScope).toBe('national');
   });

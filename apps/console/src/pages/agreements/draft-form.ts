@@ -37,10 +37,27 @@ export const emptyDraft: DraftForm = {
 };
 
 /** An amendment begins with the terms of the latest version. */
-export function formOf(terms: Terms): DraftForm {
-  const { areaScope, quotaPerDay, ...rest } = terms;
+export function formOf(version: Terms): DraftForm {
+  const { partner, legalBasis, purposes, areaScope, eventTypes, fields, slice, pseudonymised } = version;
+  const { validFrom, validTo, quotaPerDay, observations } = version;
   const isNational = areaScope === NATIONAL;
-  return { ...rest, isNational, areas: isNational ? [] : [...areaScope], quotaPerDay: quotaPerDay ?? '' };
+  return {
+    ...{
+      partner,
+      legalBasis,
+      purposes,
+      eventTypes,
+      fields,
+      slice,
+      pseudonymised,
+      validFrom,
+      validTo,
+      observations,
+    },
+    isNational,
+    areas: isNational ? [] : [...areaScope],
+    quotaPerDay: quotaPerDay ?? '',
+  };
 }
 
 /** As the publisher takes it; it judges the terms, and its mistakes are shown at the fields (`fieldOf`). */

@@ -139,7 +139,9 @@ function Opened({ run, onClose }: { readonly run: Campaign; readonly onClose: ()
   const { value } = useWatched<Campaign>('publisher', `/v1/campaigns/${run.campaignId}`);
   return (
     <Stack>
-      <Alert>{t('campaignIdText')}</Alert>
+      <Alert variant="outline" color="blue.9">
+        {t('campaignIdText')}
+      </Alert>
       <CampaignView campaign={value ?? run} />
       <Text size="sm" c="gray.7">
         {t('background')}

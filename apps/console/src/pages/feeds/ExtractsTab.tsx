@@ -192,7 +192,11 @@ function Counted({ count }: { readonly count: Count }) {
           [t('extractsToday'), t('ofPerDay', { made: count.madeToday, most: count.perDay })],
         ]}
       />
-      {count.replaces !== null && <Alert color="orange.9">{t('replaces')}</Alert>}
+      {count.replaces !== null && (
+        <Alert variant="outline" color="orange.9">
+          {t('replaces')}
+        </Alert>
+      )}
     </>
   );
 }

@@ -177,7 +177,11 @@ function Check({ partner, choice, count, onChange, onStarted }: CheckProps) {
           [t('takes'), shell(takes.unit, { count: takes.count })],
         ]}
       />
-      {size === 0 && <Alert color="orange.9">{t('nothingSelected')}</Alert>}
+      {size === 0 && (
+        <Alert variant="outline" color="orange.9">
+          {t('nothingSelected')}
+        </Alert>
+      )}
       <ProblemAlert error={error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onChange}>
@@ -222,7 +226,11 @@ function Result({ run, onClose }: { readonly run: Job; readonly onClose: () => v
           [t('digestOf'), run.digest || '–'],
         ]}
       />
-      {run.withheld > 0 && <Alert>{t('withheld', { count: number(run.withheld) })}</Alert>}
+      {run.withheld > 0 && (
+        <Alert variant="outline" color="blue.9">
+          {t('withheld', { count: number(run.withheld) })}
+        </Alert>
+      )}
       {run.state === 'completed' && <Text size="sm">{t('markers')}</Text>}
       <Group justify="flex-end">
         <Button onClick={onClose}>{t('close')}</Button>

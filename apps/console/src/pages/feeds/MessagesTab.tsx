@@ -128,7 +128,9 @@ export function MessagesTab({ partner }: TabProps) {
       >
         {opened && (
           <Stack>
-            <Alert color="blue">{t('recorded')}</Alert>
+            <Alert variant="outline" color="blue.9">
+              {t('recorded')}
+            </Alert>
             <Text fw={600} size="sm">
               {t('value')}
             </Text>

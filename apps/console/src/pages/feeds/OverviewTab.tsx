@@ -32,7 +32,7 @@ export function OverviewTab({ partner }: TabProps) {
 function Elsewhere() {
   const t = useTexts(feedsTexts);
   return (
-    <Alert title={t('elsewhere')} color="gray">
+    <Alert variant="outline" title={t('elsewhere')} color="gray.8">
       {t('elsewhereText')}
     </Alert>
   );

@@ -128,7 +128,7 @@ function ReportView({ report }: { readonly report: Report }) {
         ]}
       />
       {report.certificate && (
-        <Alert color="green.9" role="status">
+        <Alert variant="outline" color="green.9" role="status">
           {t('isCertified')}
         </Alert>
       )}

@@ -35,7 +35,7 @@ for message in (one for line in open(0, encoding='utf-8') for page in [json.load
     p, headers, value = message['partition'], message['headers'], message['value']
     sequence, signed, turn = ends.get(p, (0, 0, 0))
     digests.setdefault((p, 0), hashlib.sha256(lines('peristiwa-feed-1', partner, p)).digest())
-    if headers['ce_type'].split('.')[3] in ('job-completed', 'campaign-started', 'campaign-completed'): continue
+    if headers['ce_type'].split('.')[3] in ('job-completed', 'backfill-completed', 'campaign-started', 'campaign-completed'): continue
     if headers['ce_type'] == 'id.peristiwa.feed.heartbeat.v1':
         data = json.loads(value) if isinstance(value, str) else value
         if not data.get('signature'): continue  # of the release before: it covers nothing

@@ -137,16 +137,18 @@ describe('what a desk answers about persons', () => {
     personId = body.result.personId;
   });
 
-  it('answers another office without facts of lives', async () => {
+  it('answers another office only which one is in charge', async () => {
     const { status, body } = await rename(surabaya);
-    expect([status, body.type]).toEqual([422, 'urn:peristiwa:problem:change-before-birth']);
-    expect(body).not.toHaveProperty('bornOn');
-    expect(JSON.stringify(body)).not.toContain('1990');
+    expect([status, body]).toMatchObject([
+      403,
+      { type: 'urn:peristiwa:problem:other-office-area', officeInCharge: '3204' },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/1990|born/);
     expect(await lastRead()).toEqual({
       actor: 'registrar-3578',
       office: '3578',
       what: 'change-name',
-      outcome: 'change-before-birth',
+      outcome: 'other-office-area',
       person_ids: [personId],
     });
   });

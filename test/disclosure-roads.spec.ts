@@ -53,6 +53,7 @@ const SENDERS: Readonly<Record<string, readonly Road[]>> = {
   'push/push-client.ts': ['https'],
   // Markers name no person.
   'campaigns/campaign-runner.ts': [],
+  'send/backfill-runner.ts': [],
 };
 
 const SENDS = /\bproducer\.send\(|\bfetch\(|\bhttps?\.request\(/;

@@ -213,7 +213,27 @@ describe('an observation of a partner', () => {
           observationId === body.observationId && outcome === 'settled',
       );
     });
-    expect((await cases(`/${caseId}`, tokens.bandung)).body).toMatchObject({ state: 'settled', actId });
+    const { body: now } = await cases(`/${caseId}`, tokens.bandung);
+    expect(now).toMatchObject({ state: 'settled', actId });
+    const month = new Date(Date.parse(now.closedAt) + 7 * 3_600_000).toISOString().slice(0, 7);
+    const turnaround = (token: string, query = '') =>
+      cases(`/turnaround?from=${month}&to=${month}${query}`, token);
+    expect((await turnaround(tokens.bandung)).body.closed).toEqual([
+      {
+        month,
+        kind: 'found-deceased',
+        closed: expect.any(Number),
+        rejected: expect.any(Number),
+        medianDays: expect.any(Number),
+        p90Days: expect.any(Number),
+      },
+    ]);
+    expect((await turnaround(tokens.operator, '&office=3578')).body.closed).toEqual([]);
+    expect((await turnaround(tokens.surabaya, '&office=3204')).body.closed).toEqual([]);
+    expect((await turnaround(tokens.kemensos)).status).toBe(403);
+    expect((await cases('/turnaround?from=2026-11&to=2026-10', tokens.auditor)).body.type).toBe(
+      'urn:peristiwa:problem:period-in-reverse',
+    );
     // The event says so too, so that a rebuild of the registry loses nothing of it.
     const { rows } = await inDatabase(
       'SELECT DISTINCT meta::jsonb ->> $1 AS settles FROM ledger.event WHERE act_id = $2',

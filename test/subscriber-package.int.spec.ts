@@ -92,6 +92,20 @@ describe('the kit as a package (issue 12: a package that a ministry could instal
       await client.end();
     }
   };
+  /** The copy holds personal data: other log-ins of the ministry's server have no business there (issue 13 §1 row 4). */
+  const publicMayConnect = async () => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ mayConnect: boolean }>(
+        `SELECT EXISTS (SELECT 1 FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS a
+         WHERE datname = current_database() AND a.grantee = 0 AND a.privilege_type = 'CONNECT') AS "mayConnect"`,
+      );
+      return rows[0]?.mayConnect;
+    } finally {
+      await client.end();
+    }
+  };
   const untilDeaths = async (count: number) => {
     try {
       await until(async () => (await deaths()).length >= count);
@@ -138,6 +152,7 @@ describe('the kit as a package (issue 12: a package that a ministry could instal
     await publisher.publish(born, first, born, first);
     await publisher.heartbeat();
     await untilDeaths(1);
+    expect(await publicMayConnect()).toBe(false);
     await end('SIGKILL');
 
     const lost = died('b');

@@ -1,6 +1,6 @@
 /**
  * The types of the console's requests: each service's OpenAPI document, made without running it, as TypeScript by
- * openapi-typescript. Pure but for the modules it is given, so that tools/docs.mjs and test/console/api.spec.ts get the
+ * openapi-typescript. Pure but for the modules it is given, so that tools/docs.mjs and test/console/api.int.spec.ts get the
  * same text.
  */
 const HEAD =
@@ -9,7 +9,7 @@ const FOLDER = 'apps/console/src/api/generated';
 
 /** All files by path from the root. */
 async function consoleApi({ services, offlineDocument }) {
-  const { default: openapiTS, astToString } = await import('openapi-typescript');
+  const { default: openapiTS, astToString } = require('openapi-typescript');
   const files = {};
   for (const service of services) {
     const document = await offlineDocument(service);

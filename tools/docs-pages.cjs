@@ -121,7 +121,8 @@ They report no act and have no date of one; \`asOf\` is the moment as of which t
 - \`entered-scope\`, \`left-scope\`: the agreement covers the person from now on, or no longer. \`left-scope\` has only the
   key: the copy is erased, or its use ends.
 - \`grants-changed\`: the agreement grants other fields. \`granted\` names the members of \`state\` that are new, \`withdrawn\`
-  those to erase.
+  those to erase. When all persons have their messages, each partition has a record
+  \`id.peristiwa.feed.backfill-completed.v1\` with their number and digest (docs/consumers.md).
 - \`fields-changed\`: an act whose class the agreement does not name changed fields that it grants. It has no facts and no
   dates; \`ce_causationid\` is the same as that of the other messages of the act.
 - \`resynced\`: the copy follows the register again: after a suspension, a correction of the registry, or another place

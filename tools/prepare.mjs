@@ -130,7 +130,10 @@ function buildAdvice(output) {
 
 /** Names, sizes and times of all files that the build reads; specifications are not part of it. */
 function sourcesStamp() {
-  const files = ['apps', 'libs', 'bench'].flatMap(filesBelow).filter((file) => !file.endsWith('.spec.ts'));
+  // The console shows the runbooks.
+  const files = ['apps', 'libs', 'bench', 'docs/runbooks']
+    .flatMap(filesBelow)
+    .filter((file) => !file.endsWith('.spec.ts'));
   const hash = createHash('sha256');
   for (const file of [...files, '.swcrc', 'tsconfig.json', 'package.json']) {
     const { size, mtimeMs } = statSync(join(root, file));

@@ -54,6 +54,8 @@ public class FeedConsumer {
           heartbeats += 1;
           continue;
         }
+        // A marker of a job, a campaign or a back-fill.
+        if (event.getExtension("sequence") == null) continue;
         long sequence = number(event, "sequence");
         long before = last.getOrDefault(record.partition(), 0L);
         if (!record.key().equals(event.getSubject())) errors.add(where + ": another key");

@@ -40,7 +40,7 @@ def read(topic):
         if headers['ce_type'] == HEARTBEAT:
             heartbeats += 1
             if data['partitionHighWater'] != last.get(p, 0): errors.append(f'{where}: another high water')
-        else:
+        elif 'ce_sequence' in headers:  # else a marker of a job, a campaign or a back-fill
             sequence = int(headers['ce_sequence'])
             if sequence > last.get(p, 0):  # else it was sent twice
                 if int(headers['ce_previoussequence']) != last.get(p, 0): errors.append(f'{where}: a gap')

@@ -13,7 +13,6 @@ import {
 } from '@peristiwa/service';
 import { ensureDocumentKey, ensureFeedKey, StopStack } from './embedded';
 import { describeServerPorts } from './server-ports';
-import { createTopics, migrateAll } from './services';
 import { start } from './start';
 
 const write = (text: string) => void process.stdout.write(text);
@@ -98,6 +97,7 @@ program
   )
   .action(async () => {
     try {
+      const { createTopics, migrateAll } = await import('./services.js');
       const config = loadConfig(process.env);
       await migrateAll(config, (line) => write(`${line}\n`));
       if (config.synthetic && config.feedKeys) await ensureFeedKey(config.feedKeys);

@@ -2,19 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadAreas } from '@peristiwa/areas';
-import { commands } from '@peristiwa/contracts';
 import type { Desk } from '@peristiwa/domain';
-import {
-  demo,
-  demoAbroadBiodata,
-  demoBiodata,
-  demoBirth,
-  demoBirths,
-  demoDepartureAbroad,
-  demoDivorce,
-  demoForeigners,
-  demoStay,
-} from '@peristiwa/desk';
 import { errorCode, StartProblem, watchDiskSpace, withLock } from '@peristiwa/embedded';
 import { loadConfig, run } from '@peristiwa/service';
 import { holderOf, startSimulation, type Simulation, type SimulationStats } from '@peristiwa/synthetic';
@@ -23,7 +11,6 @@ import { developmentClients, welcome } from './welcome';
 import { startInfrastructure, type StopStack } from './embedded';
 import { LiveLines } from './live';
 import { openLogFile } from './log-file';
-import { allServices, createTopics, migrateAll } from './services';
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -56,12 +43,17 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   await stack.push(async () => lock.release());
   refuseOtherSimulation(dataDir);
 
-  const migrate = (variables: NodeJS.ProcessEnv) => migrateAll(loadConfig(variables), say, signal);
+  // The code of the services is read here, while Kafka starts: both take about a second.
+  const migrate = async (variables: NodeJS.ProcessEnv) => {
+    const { migrateAll } = await import('./services.js');
+    await migrateAll(loadConfig(variables), say, signal);
+  };
   const infrastructure = await startInfrastructure({ dataDir, env, stack, signal, migrate, onStep: say });
   const disk = watchDiskSpace({ folder: dataDir, onLine: say });
   await stack.push(async () => disk.stop());
   const config = loadConfig(infrastructure.env);
   const { log, file } = openLogFile({ dataDir, level: config.logLevel, onLine: say });
+  const { allServices, createTopics } = await import('./services.js');
   signal.throwIfAborted();
   await createTopics(config, log);
   signal.throwIfAborted();
@@ -82,15 +74,15 @@ export async function start(options: StartOptions, stack: StopStack): Promise<vo
   }
   const { urls } = services;
   const { addresses } = infrastructure;
-  await welcome(
-    { urls, servers: addresses, token, tokenFile, demo: { birth: demoBirth, lookup: demo.mother } },
-    (line) => write(`${line}\n`),
+  const { DEMO_CALLS, DEMO_OFFICE, registerDemoFamilies } = await import('./demo-families.js');
+  await welcome({ urls, servers: addresses, token, tokenFile, demo: DEMO_CALLS }, (line) =>
+    write(`${line}\n`),
   );
   if (!token) {
     say('OIDC_ISSUER is set, so there are no development tokens, no population and no live lines');
     return;
   }
-  await registerDemoFamilies(services.urls, await token(`registrar-${demo.office}`), signal);
+  await registerDemoFamilies(services.urls, await token(`registrar-${DEMO_OFFICE}`), signal);
   if (options.rate > 0) await simulate(options, { services: services.urls, token, stack, say, log });
   signal.throwIfAborted();
   live = new LiveLines({
@@ -205,33 +197,5 @@ async function writeTokens(dataDir: string, token: (clientId: string) => Promise
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const [client] of developmentClients) {
     writeFileSync(join(folder, client), await token(client), { mode: 0o600 });
-  }
-}
-
-const ACT_MS_MAX = 30_000;
-
-/** Registers the families of the examples in the API documentation; sent at each start, registered once. */
-async function registerDemoFamilies(
-  urls: Readonly<Record<string, string>>,
-  token: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const acts = [
-    ...demoBiodata.map((body) => ['status', 'record-biodata', body] as const),
-    ...demoBirths.map((body) => ['birth', 'register-birth', body] as const),
-    ['status', 'register-divorce', demoDivorce] as const,
-    ...demoAbroadBiodata.map((body) => ['status', 'record-biodata', body] as const),
-    ['move', 'register-departure-abroad', demoDepartureAbroad] as const,
-    ['move', 'register-stay', demoStay] as const,
-    ...demoForeigners.map((body) => ['status', 'register-foreigner', body] as const),
-  ];
-  for (const [desk, command, body] of acts) {
-    const response = await fetch(`${urls[desk]}${commands[command].path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ACT_MS_MAX)]),
-    });
-    if (!response.ok) throw new Error(`The demo families were refused: ${await response.text()}`);
   }
 }

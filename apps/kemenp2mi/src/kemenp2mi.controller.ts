@@ -1,12 +1,11 @@
-import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, type Repository } from 'typeorm';
 import { z } from 'zod';
-import { day, inBoth, PersonsRead, ReadsPersons, Roles, text, wholeNumber } from '@peristiwa/service';
+import { FeedAddress } from '@peristiwa/contracts';
+import { day, inBoth, PersonsRead, ReadsPersons, Roles, text, uuid, wholeNumber } from '@peristiwa/service';
 import { OwnPartnerGuard } from '@peristiwa/subscriber';
 import { alertKinds } from './alert-rules';
-import { AlertEntity } from './alert.entity';
+import { Alerts } from './alerts';
 import { Verifications } from './verifications';
 
 const Claim = z
@@ -17,6 +16,8 @@ const Claim = z
   })
   .meta({ id: 'Claim', example: { nik: '3204015708950001', name: 'Siti Aminah', bornOn: '1995-08-17' } });
 const AlertPage = z.strictObject({
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which alerts come first' }),
+  kind: z.enum(alertKinds).optional(),
   after: wholeNumber().default(0),
   limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
 });
@@ -26,53 +27,52 @@ const Verified = z.object({
   bornOnMatches: z.boolean().optional(),
   deceased: z.boolean().optional(),
 });
-const AlertList = z.object({
-  alerts: z.array(
-    z
-      .object({
-        id: z.uuid(),
-        personKey: z.string(),
-        kind: z.enum(alertKinds),
-        sequence: z.number(),
-        actId: z.string().optional(),
-        facts: z.record(z.string(), z.unknown()),
-        raisedAt: z.string(),
-        retractedAt: z.string().optional(),
-      })
-      .meta({ id: 'Alert' }),
-  ),
-  next: z.number().nullable(),
-});
+const Alert = z
+  .object({
+    id: z.uuid(),
+    personKey: z.string(),
+    kind: z.enum(alertKinds),
+    sequence: z.number(),
+    actId: z.string().optional(),
+    facts: z.record(z.string(), z.unknown()),
+    raisedAt: z.string(),
+    retractedAt: z.string().optional(),
+  })
+  .meta({ id: 'Alert' });
+const AlertList = z.object({ alerts: z.array(Alert), next: z.number().nullable() });
+const OpenedAlert = Alert.extend({
+  person: z
+    .object({ name: z.string(), bornOn: z.string(), village: z.string(), contactAddress: FeedAddress })
+    .partial()
+    .nullable()
+    .describe('As the copy has it now; null for whoever has left the scope'),
+}).meta({ id: 'OpenedAlert' });
 
 @ApiTags('kemenp2mi')
 @Controller('v1')
 @UseGuards(OwnPartnerGuard)
 export class KemenP2miController {
   constructor(
-    @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
+    private readonly alerts: Alerts,
     private readonly verifications: Verifications,
   ) {}
 
   @Get('alerts')
   @Roles('partner', 'operator', 'auditor')
-  @ApiOperation({ summary: 'Alerts in the order in which they were raised' })
+  @ApiOperation({ summary: 'Alerts in the order in which they were raised, or the newest first' })
   @ReadsPersons<z.infer<typeof AlertList>>('alerts', (list) => list.alerts.map(({ personKey }) => personKey))
   @ApiOkResponse({ standardSchema: AlertList })
-  async list(@Query({ schema: AlertPage }) { after, limit }: z.infer<typeof AlertPage>) {
-    const where = { no: MoreThan(String(after)) };
-    const rows = await this.alerts.find({ where, order: { no: 'ASC' }, take: limit });
-    // `facts` are answered as they are: this ministry's own rules made them for its officers.
-    const alerts = rows.map(({ id, personKey, kind, facts, sequence, raisedAt, retractedAt, actId }) => ({
-      id,
-      personKey,
-      kind,
-      facts,
-      sequence: Number(sequence),
-      ...(actId === null ? {} : { actId }),
-      raisedAt: raisedAt.toISOString(),
-      ...(retractedAt === null ? {} : { retractedAt: retractedAt.toISOString() }),
-    }));
-    return { alerts, next: rows.length < limit ? null : Number(rows.at(-1)?.no) };
+  list(@Query({ schema: AlertPage }) page: z.infer<typeof AlertPage>) {
+    return this.alerts.list(page);
+  }
+
+  @Get('alerts/:id')
+  @Roles('partner', 'auditor')
+  @ApiOperation({ summary: 'An alert with the person whom it concerns' })
+  @ReadsPersons<z.infer<typeof OpenedAlert>>('alert', ({ personKey }) => [personKey])
+  @ApiOkResponse({ standardSchema: OpenedAlert })
+  open(@Param('id', { schema: uuid }) id: string) {
+    return this.alerts.open(id);
   }
 
   @Post('verifications')

@@ -78,6 +78,31 @@ describe('KemenP2MI', () => {
     expect(await alerts(`?limit=3&after=${first.next}`)).toEqual({ short: ['7 sari death'], next: null });
   });
 
+  it('returns the newest first, page by page, and those of a kind', async () => {
+    const first = await alerts('?order=newest&limit=2');
+    expect(first.short).toEqual(['7 sari death', '6 sari identity-change']);
+    expect((await alerts(`?order=newest&limit=2&after=${first.next}`)).short).toEqual([
+      '6 sari move',
+      '3 sari next-of-kin-death',
+    ]);
+    expect((await alerts('?kind=move')).short).toEqual(['6 sari move']);
+  });
+
+  it('opens an alert with the person of its copy', async () => {
+    const { body } = await ministry.call('kemenp2mi', '/v1/alerts?kind=move');
+    const [{ id }] = (body as { alerts: [{ id: string }] }).alerts;
+    expect(await ministry.call('kemenp2mi', `/v1/alerts/${id}`)).toMatchObject({
+      status: 200,
+      body: { kind: 'move', person: { name: 'Sari Dewi', village: '3273012001' } },
+    });
+    expect((await ministry.call('operator', `/v1/alerts/${id}`)).status).toBe(403);
+    const missing = await ministry.call('kemenp2mi', '/v1/alerts/0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a');
+    expect([missing.status, (missing.body as { type?: string }).type]).toEqual([
+      404,
+      'urn:peristiwa:problem:alert-not-found',
+    ]);
+  });
+
   it('verifies against its own copy only', async () => {
     const verify = async (body: object) => (await ministry.call('kemenp2mi', '/v1/verifications', body)).body;
     expect(await verify({ nik: '3204015708950001', name: 'SARI DEWI', bornOn: '1995-08-18' })).toEqual({

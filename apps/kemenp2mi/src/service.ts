@@ -1,6 +1,7 @@
 import { apps } from '@peristiwa/contracts';
 import { ministryService } from '@peristiwa/subscriber';
 import { AlertEntity } from './alert.entity';
+import { Alerts } from './alerts';
 import { KemenP2miController } from './kemenp2mi.controller';
 import { kemenp2miHandler } from './kemenp2mi.handler';
 import { CreateKemenP2mi1795500000002 } from './migrations/kemenp2mi-1';
@@ -18,5 +19,5 @@ export const kemenp2miService = ministryService({
   entities: [AlertEntity],
   migrations: [CreateKemenP2mi1795500000002, HashOnce1795500000022, RetractAlerts1795500000032],
   controllers: [KemenP2miController],
-  providers: [Verifications],
+  providers: [Alerts, Verifications],
 });

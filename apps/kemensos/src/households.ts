@@ -172,7 +172,8 @@ function unknownOf(kkNumbers: readonly string[], cards: readonly Card[]): number
   return kkNumbers.flatMap((kkNumber, index) => (known.has(kkNumber) ? [] : [index]));
 }
 
-function toMember(personKey: string, state: string) {
+/** Of the copy, what case workers see of a person. */
+export function toMember(personKey: string, state: string) {
   const { name, relationship, bornOn, residence, diedOn } = JSON.parse(state) as KemensosView;
   return { personKey, name, relationship, bornOn, residence, ...(diedOn === undefined ? {} : { diedOn }) };
 }

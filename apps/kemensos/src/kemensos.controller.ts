@@ -22,6 +22,13 @@ const LookUp = z.strictObject({ kkNumber }).meta({ example: { kkNumber: '3204012
 const CasePage = z.strictObject({
   status: z.enum(['open', 'closed']).optional(),
   kind: z.enum(caseKinds).optional(),
+  regency: z
+    .string()
+    .regex(
+      /^\d{4}$/,
+      inBoth('harus berupa kode kabupaten/kota (4 digit)', 'must be a regency code (4 digits)'),
+    )
+    .optional(),
   after: wholeNumber().default(0),
   limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
 });
@@ -45,21 +52,26 @@ const Case = z
 const CaseList = z.object({ cases: z.array(Case), next: z.number().nullable() });
 const Registered = z.object({ registered: z.number(), unknown: z.array(z.number()) });
 const Removed = z.object({ removed: z.number(), unknown: z.array(z.number()) });
+const Member = z.object({
+  personKey: z.string(),
+  name: z.string().optional(),
+  relationship: z.string().optional(),
+  bornOn: z.string().optional(),
+  residence: z.string().optional(),
+  diedOn: z.string().optional(),
+});
+const OpenedCase = Case.extend({ people: z.array(Member) }).meta({ id: 'OpenedCase' });
+const Summary = z.object({
+  rows: z.array(
+    z.object({ regency: z.string().nullable(), kind: z.enum(caseKinds), open: z.number().int() }),
+  ),
+});
 const Household = z.object({
   familyKey: z.string(),
   programmes: z.array(z.enum(programmes)),
   recipientKey: z.string().optional(),
   openCases: z.number(),
-  members: z.array(
-    z.object({
-      personKey: z.string(),
-      name: z.string().optional(),
-      relationship: z.string().optional(),
-      bornOn: z.string().optional(),
-      residence: z.string().optional(),
-      diedOn: z.string().optional(),
-    }),
-  ),
+  members: z.array(Member),
 });
 
 const membersOf = ({ members }: z.infer<typeof Household>) => members.map(({ personKey }) => personKey);
@@ -118,6 +130,23 @@ export class KemensosController {
   @ApiOkResponse({ standardSchema: CaseList })
   list(@Query({ schema: CasePage }) page: z.infer<typeof CasePage>) {
     return this.cases.list(page);
+  }
+
+  @Get('cases/summary')
+  @Roles('partner', 'operator', 'auditor')
+  @ApiOperation({ summary: 'Open cases by regency and kind' })
+  @ApiOkResponse({ standardSchema: Summary })
+  async summary() {
+    return { rows: await this.cases.summary() };
+  }
+
+  @Get('cases/:id')
+  @Roles('partner', 'auditor')
+  @ApiOperation({ summary: 'A case with the members whom it concerns' })
+  @ReadsPersons('case', personsOf)
+  @ApiOkResponse({ standardSchema: OpenedCase })
+  open(@Param('id', { schema: uuid }) id: string) {
+    return this.cases.open(id);
   }
 
   @Post('cases/:id/close')

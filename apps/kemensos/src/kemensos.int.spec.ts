@@ -108,6 +108,43 @@ describe('Kemensos', () => {
     expect(await short('?status=open')).toHaveLength(5);
   });
 
+  it('counts open cases by regency and kind, and lists those of a regency', async () => {
+    const { status, body } = await ministry.call('kemensos', '/v1/cases/summary');
+    const kinds = (regency: string | null) =>
+      (body as { rows: { regency: string | null; kind: string; open: number }[] }).rows
+        .filter((row) => row.regency === regency)
+        .map(({ kind, open }) => [kind, open]);
+    expect(status).toBe(200);
+    expect(kinds('3204')).toEqual([
+      ['change-recipient', 1],
+      ['re-key-family', 1],
+    ]);
+    // Dedi has left the scope: the copy has no address of him.
+    expect(kinds(null)).toEqual([
+      ['new-component', 1],
+      ['re-route', 1],
+      ['review', 1],
+    ]);
+    expect(await short('?regency=3204&status=open')).toEqual([
+      '5 ani change-recipient',
+      '6 budi re-key-family',
+    ]);
+    expect(await short('?regency=3273')).toEqual([]);
+  });
+
+  it('opens a case with the members of its copy, and records who read them', async () => {
+    const [, change] = (await cases()).cases;
+    const opened = await ministry.call('kemensos', `/v1/cases/${change?.id}`);
+    expect(opened).toMatchObject({
+      status: 200,
+      body: { kind: 'change-recipient', people: [{ personKey: 'ani', name: 'Ani', diedOn: '2026-11-20' }] },
+    });
+    expect(await ministry.reads(1)).toMatchObject([
+      { actor: 'kemensos', what: 'case', person_keys: ['ani'] },
+    ]);
+    expect((await ministry.call('operator', `/v1/cases/${change?.id}`)).status).toBe(403);
+  });
+
   it('refuses requests that it cannot answer', async () => {
     const unknown = '3204012211260000';
     const missing = '0197f3a2-5a01-7c3e-9a51-1f2e3d4c5b6a';
@@ -141,7 +178,7 @@ describe('Kemensos', () => {
     ]);
   });
 
-  it('shows its copy to auditors and its quarantine to operators', async () => {
+  it('shows its copy to auditors and its quarantine to its own officers and operators', async () => {
     const page = (await ministry.call('auditor', '/v1/copies?limit=2')).body;
     expect(page).toMatchObject({ persons: [{ personKey: 'ani' }, { personKey: 'budi' }], next: 'budi' });
     expect((await ministry.call('auditor', '/v1/copies?after=budi&limit=2')).body).toMatchObject({
@@ -159,6 +196,9 @@ describe('Kemensos', () => {
       messages: [{ personKey: 'ani', sequence: 10, reason: 'the state is not the view of the agreement' }],
       next: null,
     });
+    expect((await ministry.call('kemensos', '/v1/quarantine')).status).toBe(200);
+    expect((await ministry.call('kemenp2mi', '/v1/quarantine')).status).toBe(403);
+    expect((await ministry.call('kemensos', '/v1/quarantine/ani/redrive', {})).status).toBe(200);
     expect(await ministry.call('operator', '/v1/quarantine/ani/redrive', {})).toMatchObject({
       status: 200,
       body: { applied: 0, remaining: 1 },

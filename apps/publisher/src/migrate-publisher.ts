@@ -17,6 +17,7 @@ import { Campaigns1795300003016 } from './migrations/publisher-16';
 import { RelabelAreas1795300003017 } from './migrations/publisher-17';
 import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 import { FinishFeeds1795300003019 } from './migrations/publisher-19';
+import { EndBackfills1795300003020 } from './migrations/publisher-20';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -39,6 +40,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     RelabelAreas1795300003017,
     FeedLayouts1795300003018,
     FinishFeeds1795300003019,
+    EndBackfills1795300003020,
   ];
   return migrate({ url, schema: 'publisher', migrations, counting: [PUBLISHER_ROLE] });
 }

@@ -289,6 +289,18 @@ export const publisherProblems = {
       en: 'Ask for its state again after some time.',
     },
   },
+  extractNotSettled: {
+    code: 'extract-not-settled',
+    status: 409,
+    title: {
+      id: 'Aliran ini masih disesuaikan dengan perjanjian yang baru',
+      en: 'The feed still follows a change of its agreement',
+    },
+    advice: {
+      id: 'Tunggu sampai pengisian susulan selesai, lalu ulangi.',
+      en: 'Wait until its back-fill has ended, then try again.',
+    },
+  },
   extractEnded: {
     code: 'extract-ended',
     status: 410,

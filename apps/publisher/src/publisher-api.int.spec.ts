@@ -331,11 +331,12 @@ describe('the publisher as a service', () => {
     const path = `/v1/feeds/${kemensos}/events?after=1&limit=2`;
     const answer = await call(path, 'operator', undefined, {
       'x-request-id': '0197f3a2-5a01-7c3e-9a51-000000000007',
+      'x-purpose': 'Aduan mitra nomor 12',
     });
     expect(answer.status).toBe(200);
     const rows = async () => {
       const found = await asOwner(
-        `SELECT actor, partner, first_sequence, last_sequence, request_id FROM publisher.access_log
+        `SELECT actor, partner, first_sequence, last_sequence, purpose, request_id FROM publisher.access_log
          ORDER BY access_no DESC LIMIT 1`,
       );
       return found.rows;
@@ -345,6 +346,7 @@ describe('the publisher as a service', () => {
       partner: kemensos,
       first_sequence: '2',
       last_sequence: '3',
+      purpose: 'Aduan mitra nomor 12',
       request_id: answer.headers.get('x-request-id'),
     };
     expect(await rows()).toEqual([kept]);
@@ -446,7 +448,7 @@ describe('the publisher as a service', () => {
     const { status, body } = await call(recount, 'operator', { reason });
     expect([status, body.kind, body.total, body.drifted]).toEqual([202, 'recount', 65_536, 0]);
     const { checks } = (await call('/health/ready', 'operator')).body;
-    expect(Object.keys(checks.loops.details)).toEqual(['jobs', 'campaigns', 'extracts', 'push']);
+    expect(Object.keys(checks.loops.details)).toEqual(['jobs', 'campaigns', 'backfills', 'extracts', 'push']);
   });
 
   it('continues to build and answer while Kafka is away, and says that it is degraded', async () => {
@@ -521,7 +523,7 @@ describe('the publisher as a service', () => {
     const ofOther = (await call(`${path}?partner=${kemenp2mi}`, 'auditor')).body.disclosures;
     expect(ofOther.every(({ partner }: { partner: string }) => partner === kemenp2mi)).toBe(true);
     const { rows } = await asOwner(
-      `SELECT actor, purpose, partner, person_id FROM publisher.access_log WHERE purpose IS NOT NULL`,
+      `SELECT actor, purpose, partner, person_id FROM publisher.access_log WHERE purpose IS NOT NULL AND person_id IS NOT NULL`,
     );
     expect(rows).toEqual([{ actor: 'auditor', purpose: 'aduan 12/2026', partner: null, person_id: FATHER }]);
   });
@@ -548,6 +550,32 @@ describe('the publisher as a service', () => {
       status: 400,
       body: { errors: [{ field: 'after' }] },
     });
+  });
+
+  it('says what each partner holds of a person, by names only, and records who asked', async () => {
+    const path = `/v1/persons/${FATHER}/holdings`;
+    const { status, body, text } = await call(path, 'operator', undefined, { 'x-purpose': 'konsol' });
+    expect(status).toBe(200);
+    const partners = body.holdings.map(({ partner }: { partner: string }) => partner);
+    expect(partners).toEqual([kemenp2mi, kemensos].toSorted());
+    const ofKemensos = body.holdings.find(({ partner }: { partner: string }) => partner === kemensos);
+    expect(ofKemensos).toMatchObject({
+      fields: expect.arrayContaining(['familyKey', 'name', 'residence']),
+      agreementVersion: expect.any(Number),
+      last: { sequence: expect.any(Number), at: expect.any(String) },
+    });
+    expect(ofKemensos.messages).toBeGreaterThan(0);
+    expect(text).not.toContain(registry.register.registered(FATHER).nik);
+    const { rows } = await asOwner(
+      `SELECT actor, person_id FROM publisher.access_log WHERE purpose = 'konsol'`,
+    );
+    expect(rows).toEqual([{ actor: 'operator', person_id: FATHER }]);
+
+    expect((await call(`/v1/persons/${idOf(99)}/holdings`, 'auditor')).status).toBe(404);
+    expect((await call(path, kemensos)).status).toBe(403);
+    const elsewhere = await issuer.token({ sub: 'registrar', roles: ['registrar'], office: '3301' });
+    const refused = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${elsewhere}` } });
+    expect(refused.status).toBe(403);
   });
 
   it('says how much a partner was given by each road', async () => {

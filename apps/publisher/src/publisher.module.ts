@@ -18,6 +18,10 @@ import { Erasures } from './feeds/erasures';
 import { ErasuresController } from './feeds/erasures.controller';
 import { Disclosures } from './disclosure/disclosures';
 import { DisclosuresController } from './disclosure/disclosures.controller';
+import { Holdings } from './disclosure/holdings';
+import { HoldingsController } from './disclosure/holdings.controller';
+import { FeedContents } from './feeds/feed-contents';
+import { FeedContentsController } from './feeds/feed-contents.controller';
 import { FeedReader } from './feeds/feed-reader';
 import { FeedsController } from './feeds/feeds.controller';
 import { FeedLayouts } from './feeds/layouts';
@@ -95,6 +99,7 @@ export class PublisherModule implements OnApplicationShutdown {
         AgreementsController,
         ContractController,
         FeedsController,
+        FeedContentsController,
         ErasuresController,
         LayoutsController,
         ParkedController,
@@ -102,6 +107,7 @@ export class PublisherModule implements OnApplicationShutdown {
         FeedJobsController,
         CampaignsController,
         DisclosuresController,
+        HoldingsController,
         PushController,
         ObservationsController,
         ExtractsController,
@@ -133,12 +139,14 @@ export class PublisherModule implements OnApplicationShutdown {
         Quota,
         WatchList,
         FeedReader,
+        FeedContents,
         TodaysGrant,
         Erasures,
         FeedLayouts,
         Reconciliation,
         PastHoldings,
         Disclosures,
+        Holdings,
         Observations,
         Offices,
         Cases,

@@ -31,6 +31,7 @@ import { JobRunner } from './jobs/job-runner';
 import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
 import { BUILT, WORK } from './migrations/publisher-3';
+import { BackfillRunner } from './send/backfill-runner';
 import { Senders } from './send/senders';
 import { traced } from './send/traced-producer';
 import { PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
@@ -52,6 +53,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly senders: Senders;
   private readonly runner: JobRunner;
   private readonly campaignRunner: CampaignRunner;
+  private readonly backfillRunner: BackfillRunner;
   private readonly pushRunner: PushRunner;
   private readonly extractRunner: ExtractRunner;
   private readonly listeners: readonly Listener[];
@@ -114,6 +116,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
       onRequest: (partner, outcome, count) => metrics.pushed(partner, outcome, count),
     });
     this.campaignRunner = new CampaignRunner({ ...shared, campaigns, producer: producerOf(), ensureTopic });
+    this.backfillRunner = new BackfillRunner({ ...shared, producer: producerOf(), ensureTopic });
     this.extractRunner = new ExtractRunner({
       ...shared,
       extracts,
@@ -148,6 +151,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     this.senders.start();
     this.runner.start();
     this.campaignRunner.start();
+    this.backfillRunner.start();
     this.pushRunner.start();
     this.extractRunner.start();
     for (const listener of this.listeners) listener.start();
@@ -157,7 +161,13 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     registryChanged.unsubscribe(this.wakeBuilder);
     await Promise.all(this.listeners.map((listener) => listener.stop()));
-    const runners = [this.runner, this.extractRunner, this.campaignRunner, this.pushRunner];
+    const runners = [
+      this.runner,
+      this.extractRunner,
+      this.campaignRunner,
+      this.backfillRunner,
+      this.pushRunner,
+    ];
     const loops = [this.builder, this.releaser, this.senders, ...runners];
     await Promise.all(loops.map((loop) => loop.stop()));
   }
@@ -167,6 +177,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     return {
       jobs: this.runner.status,
       campaigns: this.campaignRunner.status,
+      backfills: this.backfillRunner.status,
       extracts: this.extractRunner.status,
       push: this.pushRunner.status,
     };

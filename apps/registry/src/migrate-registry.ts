@@ -10,6 +10,8 @@ import { DueCasesRegistry1796500000101 } from './migrations/registry-8';
 import { AreaReformsRegistry1796600000101 } from './migrations/registry-9';
 import { PersonNamesRegistry1796700000101 } from './migrations/registry-10';
 import { ChangeNumbering1797100000101 } from './migrations/registry-11';
+import { StatisticsAndRebuilds1797300000101 } from './migrations/registry-12';
+import { OfficeCasesRegistry1797400000101 } from './migrations/registry-13';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -29,6 +31,8 @@ export function migrateRegistry(url: string): Promise<string[]> {
       AreaReformsRegistry1796600000101,
       PersonNamesRegistry1796700000101,
       ChangeNumbering1797100000101,
+      StatisticsAndRebuilds1797300000101,
+      OfficeCasesRegistry1797400000101,
     ],
   });
 }

@@ -249,6 +249,7 @@ it('documents every route and parameter', async () => {
   const { body } = await system.get(`${base}/docs/openapi.json`);
   expect(Object.keys(body.paths).toSorted()).toEqual([
     '/v1/acts/lookup',
+    '/v1/acts/{actId}',
     '/v1/acts/{actId}/report',
     '/v1/anomalies',
     '/v1/anomalies/{streamId}/refold',

@@ -101,3 +101,7 @@ describe('a district that a NIK may begin with (domain.md §1.1, rule 3)', () =>
     ['3204', false, 'not a district'],
   ])('%s: %s (%s)', (code, known) => expect(areas.knowsDistrict(code)).toBe(known));
 });
+
+it('given services of one process, then they share one list', () => {
+  expect(loadAreas()).toBe(areas);
+});

@@ -9,13 +9,20 @@ const FILES: readonly (readonly [AreaLevel, string])[] = [
   ['village', 'villages.csv'],
 ];
 
+let packaged: AreaDirectory | undefined;
+
 /**
  * The official code list (Kepmendagri 300.2.2-2138/2025): 38 provinces, 514 regencies, 7,285 districts, 83,762
  * villages, from the CSV files of the npm package idn-area-data (data under ODbL 1.0, see NOTICE), and the codes that
  * were retired before it, from `data/retired.csv` (written by `tools/retired-areas.mjs`). Some 90,000 small objects,
- * read once per process and shared by all services in it. @throws when a file is missing or has no rows.
+ * read once per process and shared by all services in it.
  */
-export function loadAreas(folder = packagedData()): AreaDirectory {
+export function loadAreas(): AreaDirectory {
+  return (packaged ??= readAreas(packagedData()));
+}
+
+/** @throws when a file is missing or has no rows. */
+function readAreas(folder: string): AreaDirectory {
   const retired = loadRetired();
   const validFrom = new Map(
     [...retired.values()].flatMap(({ successors = [], validTo }) =>

@@ -11,6 +11,7 @@ export {
   type AppName,
   type MinistryName,
 } from './apps';
+export { agreementTerms } from './agreement-terms';
 export { DryRunReport } from './dry-run-report';
 export {
   BUNDLE_REQUESTS_MAX,

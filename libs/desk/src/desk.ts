@@ -19,7 +19,7 @@ import type { ActToAppend, AppendedAct, Ledger, ReservationClaim } from '@perist
 import { needsSecondOfficer } from '@peristiwa/contracts';
 import type { DeskRead } from './access-log';
 import { refuseAreas } from './area-claims';
-import type { CommandBody, DeskCommand } from './command';
+import type { AnyDeskCommand, CommandBody, DeskCommand } from './command';
 import { discreet } from './discretion';
 import { opened, type Envelope } from './envelope';
 import { withPlaces } from './places';
@@ -107,7 +107,7 @@ interface Decided {
 
 /** What was asked, and by whom. */
 interface Asked {
-  readonly command: { readonly name: string };
+  readonly command: Pick<AnyDeskCommand, 'name' | 'grounds'>;
   readonly body: CommandBody;
   readonly registrar: Registrar;
 }
@@ -303,7 +303,8 @@ export class Desk {
     const { areas } = this.options;
     if (reading.versions.size > 1 && (await reading.hasChanged())) return 'conflict';
     const office = presentCode(asked.registrar.office, areas);
-    const answer = discreet(refused, reading.areas.values(), office);
+    const residence = { command: asked.command, named: reading.namedAreas, areas: reading.areas.values() };
+    const answer = discreet(refused, residence, office);
     const { rejection, others = [] } = answer;
     await this.record(
       rejection.code,

@@ -1,3 +1,4 @@
+import { commands, rejections, type CommandName } from '@peristiwa/contracts';
 import type { DeskRejection } from './rejected';
 import { discreet } from './discretion';
 
@@ -33,6 +34,62 @@ describe('what an office is answered', () => {
     ['about nobody on record: all facts', refused(born), [], refused(born)],
     ['a fact that is not known here', refused({ ...young, weight: 1 }), ['3578011001'], refused(young)],
   ])('%s', (_what, refusal, areas, answered) => {
-    expect(discreet(refusal, areas, '3204')).toEqual(answered);
+    const residence = { command: { name: 'register-stay' }, named: areas, areas };
+    expect(discreet(refusal, residence, '3204')).toEqual(answered);
+  });
+});
+
+/** What this office refuses about a person of Surabaya whose parent lives in its own area. */
+const asked = (name: string, code: string, named: readonly string[], more: object = {}) =>
+  discreet(
+    refused({ code, field: 'person', diedOn: '2026-01-02' }),
+    { command: { name, ...more }, named, areas: [...named, '3204012001'] },
+    '3204',
+  );
+const FOR_ANYBODY = [
+  'record-biodata',
+  'record-family-biodata',
+  'register-foreigner',
+  'register-arrival',
+  'register-return-from-abroad',
+  'register-stay',
+  'end-stay',
+];
+const codes = Object.keys(rejections);
+const grounds = () => ({ reason: 'wrong', legalBasis: {} as never });
+/** A correction or a cancellation names its act in the path. */
+const superseding = (name: CommandName) => commands[name].path.includes('{actId}');
+
+describe('whoever lives elsewhere is asked about in vain, with every command', () => {
+  const all = Object.keys(commands) as CommandName[];
+  const forResidents = all.filter((name) => !superseding(name) && !FOR_ANYBODY.includes(name));
+
+  it.each(forResidents)('%s: every refusal is one and the same', (name) => {
+    const answers = codes.map((code) => asked(name, code, ['3578011001']));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([JSON.stringify(refused({ code: 'other-office-area', officeInCharge: '3578' }))]),
+    );
+  });
+
+  it.each(forResidents)('%s: an own resident among them has a part in the act, so its code stays', (name) => {
+    expect(asked(name, 'already-deceased', ['3204012001', '3578011001'])).toEqual(
+      refused({ code: 'already-deceased', field: 'person' }),
+    );
+  });
+
+  it.each([...FOR_ANYBODY, ...all.filter(superseding)])(
+    '%s is for anybody: the code, without facts',
+    (name) => {
+      const more = superseding(name as CommandName) ? { grounds } : {};
+      expect(asked(name, 'already-deceased', ['3578011001'], more)).toEqual(
+        refused({ code: 'already-deceased', field: 'person' }),
+      );
+    },
+  );
+
+  it('names each office in charge once', () => {
+    expect(
+      asked('register-marriage', 'already-deceased', ['3578011001', '3173011001', '3578021001']),
+    ).toEqual(refused({ code: 'other-office-area', officesInCharge: ['3173', '3578'] }));
   });
 });

@@ -78,6 +78,7 @@ export class Reading {
   private readonly streams = new Map<string, { kind: StreamKind; version: number; events: StoredEvent[] }>();
 
   private readonly areaById = new Map<string, string>();
+  private readonly namedIds = new Set<string>();
 
   constructor(
     private readonly ledger: Ledger,
@@ -112,12 +113,23 @@ export class Reading {
     return this.areaById;
   }
 
+  /** The areas of the persons, cards and moves that the request names, without their relatives and members. */
+  get namedAreas(): string[] {
+    return [...this.areaById].flatMap(([id, area]) => (this.namedIds.has(id) ? [area] : []));
+  }
+
   /** A person who is not in the register is returned as `unregistered`, which the decider refuses. */
   async person(ref: PersonRef): Promise<Known<Person>> {
     return (await this.persons([ref]))[0] as Known<Person>;
   }
 
   async persons(refs: readonly PersonRef[]): Promise<Known<Person>[]> {
+    const known = await this.read(refs);
+    for (const { id } of known) this.namedIds.add(id);
+    return known;
+  }
+
+  private async read(refs: readonly PersonRef[]): Promise<Known<Person>[]> {
     const ids = await Promise.all(
       refs.map((ref) => ('nik' in ref ? this.ledger.resolve('nik', ref.nik) : ref.personId)),
     );
@@ -156,6 +168,7 @@ export class Reading {
 
   async family(ref: FamilyRef): Promise<Known<Family>> {
     const id = 'kkNumber' in ref ? await this.ledger.resolve('kk', ref.kkNumber) : ref.familyId;
+    if (id !== undefined) this.namedIds.add(id);
     await this.load([id]);
     return this.known(id, foldFamily(this.events<FamilyEvent>('family', id)));
   }
@@ -174,26 +187,26 @@ export class Reading {
   ): Promise<Map<string, RegisteredPerson>> {
     if (family.state.status === 'none') return new Map();
     const wanted = family.state.members.filter(({ personId }) => !without.includes(personId));
-    const known = await this.persons(wanted);
+    const known = await this.read(wanted);
     return registered(known);
   }
 
   /** Members who died while they were on the card: facts of before their death may be recorded late (INV-02). */
   async deceased(family: Known<Family>): Promise<Map<string, RegisteredPerson>> {
     const ids = deceasedOn(this.events<FamilyEvent>('family', family.id));
-    return registered(await this.persons(ids.map((personId) => ({ personId }))));
+    return registered(await this.read(ids.map((personId) => ({ personId }))));
   }
 
   /** Parents and spouses who are not members themselves: their records contain the kinship between members. */
   async relatives(members: ReadonlyMap<string, RegisteredPerson>): Promise<Map<string, RegisteredPerson>> {
-    const known = await this.persons(relativesOf(members).map((personId) => ({ personId })));
+    const known = await this.read(relativesOf(members).map((personId) => ({ personId })));
     return registered(known);
   }
 
   /** Persons with their parents, grandparents and spouses, present and former: these show the kinship between them. */
   async kin(known: readonly Known<Person>[]): Promise<Map<string, RegisteredPerson>> {
     const read = async (ids: readonly string[]) =>
-      registered(await this.persons(ids.map((personId) => ({ personId }))));
+      registered(await this.read(ids.map((personId) => ({ personId }))));
     const own = registered(known);
     const near = await read(lineageOf(own.values()));
     return new Map([...own, ...near, ...(await read(parentIdsOf(near.values())))]);
@@ -242,6 +255,7 @@ export class Reading {
   }
 
   async move(moveId: string): Promise<Known<MoveCase>> {
+    this.namedIds.add(moveId);
     await this.load([moveId]);
     return this.known(moveId, foldMove(this.events<MoveEvent>('move', moveId)));
   }

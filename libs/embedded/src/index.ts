@@ -1,5 +1,6 @@
 export { errorCode, StartProblem } from './start-problem';
-export { assertPortsFree, freePort, freePorts } from './ports';
+export { freePort, freePorts } from './free-ports';
+export { assertPortsFree } from './ports';
 export { checkMachine, type MachineNeeds, type MachineProblem } from './machine';
 export { withLock } from './lock';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { freePorts } from './free-ports';
 import { newClusterId } from './kafka-configuration';
 import { startKafka, type KafkaOptions, type RunningKafka } from './kafka-server';
-import { freePorts } from './ports';
 import { isAlive, waitUntil } from './processes';
 
 type ClusterOptions = Omit<KafkaOptions, 'port' | 'controllerPort' | 'cluster' | 'secured' | 'scramUsers'> & {

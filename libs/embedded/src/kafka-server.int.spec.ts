@@ -6,7 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { defaultCacheDir, resolveKafkaJars } from './kafka-jars';
 import { removeConsumerOffsets, startKafka, type RunningKafka } from './kafka-server';
 import { isOpen, openBeyondLoopback } from './loopback-under-test';
-import { freePort } from './ports';
+import { freePort } from './free-ports';
 import { isAlive, waitUntil } from './processes';
 import { StartProblem } from './start-problem';
 

@@ -1,47 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { freePorts, isFree, LOOPBACK } from './free-ports';
 import { errorCode, StartProblem } from './start-problem';
-
-const LOOPBACK = '127.0.0.1';
-
-/** Below 32768, where Linux takes the local ports of outgoing connections: one of those could take a free port. */
-const FREE_PORTS = { first: 10_000, last: 32_767 } as const;
-const MAX_DRAWS = 1_000;
-
-/** Opens and closes a listener. Returns false when the port is taken. */
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error) => {
-      if (errorCode(error) === 'EADDRINUSE') resolve(false);
-      else reject(error);
-    });
-    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
-      server.close(() => resolve(true));
-    });
-  });
-}
-
-/** Different ports of 127.0.0.1 that nothing listens on at this moment and that are not among `except`. */
-export async function freePorts(count: number, except: readonly number[] = []): Promise<number[]> {
-  const drawn = new Set(except);
-  const free: number[] = [];
-  for (let draws = 0; free.length < count; draws++) {
-    if (draws === MAX_DRAWS)
-      throw new StartProblem('No free TCP port is left on 127.0.0.1.', 'Stop some programs.');
-    const port = randomInt(FREE_PORTS.first, FREE_PORTS.last + 1);
-    if (drawn.has(port)) continue;
-    drawn.add(port);
-    if (await isFree(port)) free.push(port);
-  }
-  return free;
-}
-
-/** A port of 127.0.0.1 that nothing listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const [port] = await freePorts(1);
-  return port as number;
-}
 
 interface PortChoice {
   /** The environment variable that moves the port, for the message. */

@@ -52,27 +52,39 @@ export async function createCheckpoint(
  */
 export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<CheckpointFile> {
   const ledgerId = await new ChainReader(pool).ledgerId();
+  const keyed = (await keys.history())?.keys ?? [];
+  const checkpoints = (await checkpointsOnRecord(pool))
+    .filter(({ keyId }) => keyed.some((key) => key.keyId === keyId))
+    .map(({ signedAt: _, ...checkpoint }) => ({ ledgerId, ...checkpoint }));
+  return { format: 'peristiwa-checkpoints-1', ledgerId, keys: keyed, checkpoints };
+}
+
+export interface CheckpointOnRecord extends Omit<SignedCheckpoint, 'ledgerId'> {
+  /** When it was signed; no part of what is signed. */
+  readonly signedAt: Date;
+}
+
+/** All checkpoints of the ledger, in the order of their positions. Whether they are signed by a trusted key is not said. */
+export async function checkpointsOnRecord(pool: Pool): Promise<CheckpointOnRecord[]> {
   const { rows } = await pool.query<{
     position: string;
     digest: Buffer;
     recorded_at: string;
     key_id: string;
     signature: Buffer;
+    signed_at: Date;
   }>(
-    `SELECT position, digest, ${isoMicros('recorded_at')} AS recorded_at, key_id, signature
+    `SELECT position, digest, ${isoMicros('recorded_at')} AS recorded_at, key_id, signature, signed_at
      FROM ledger.checkpoint ORDER BY position, signed_at`,
   );
-  const keyed = (await keys.history())?.keys ?? [];
-  const own = rows.filter((row) => keyed.some(({ keyId }) => keyId === row.key_id));
-  const checkpoints = own.map((row) => ({
-    ledgerId,
+  return rows.map((row) => ({
     position: Number(row.position),
     digest: row.digest.toString('hex'),
     recordedAt: row.recorded_at,
     keyId: row.key_id,
     signature: row.signature.toString('hex'),
+    signedAt: row.signed_at,
   }));
-  return { format: 'peristiwa-checkpoints-1', ledgerId, keys: keyed, checkpoints };
 }
 
 function trustedKnown(file: CheckpointFile): SignedCheckpoint[] {

@@ -40,5 +40,13 @@ export {
   type CheckpointFile,
   type SignedCheckpoint,
 } from './checkpoint';
-export { createCheckpoint, exportCheckpoints, type NewCheckpoint } from './checkpoint-store';
+export {
+  checkpointsOnRecord,
+  createCheckpoint,
+  exportCheckpoints,
+  type CheckpointOnRecord,
+  type NewCheckpoint,
+} from './checkpoint-store';
+export { listActs, type ActLine, type ActPage, type ActSelection } from './list-acts';
+export { proveAct, type ActInChain, type EventInChain } from './prove-act';
 export { exportEvents, ExportError, verifyExport, type ExportVerification } from './event-export';

@@ -6,6 +6,7 @@ import { FastAppend1796000000003 } from './migrations/ledger-3';
 import { RowAppend1796100000004 } from './migrations/ledger-4';
 import { Superseding1796200000005 } from './migrations/ledger-5';
 import { ClaimedAppend1797100000006 } from './migrations/ledger-6';
+import { ReadByOps1797400000007 } from './migrations/ledger-7';
 
 /** Brings the ledger's schema up to date and records which app owns which event type; `*`: any, to supersede an act. */
 export async function migrateLedger(
@@ -22,6 +23,7 @@ export async function migrateLedger(
       RowAppend1796100000004,
       Superseding1796200000005,
       ClaimedAppend1797100000006,
+      ReadByOps1797400000007,
     ],
   });
   const client = new Client({ connectionString: url, application_name: 'migrate' });

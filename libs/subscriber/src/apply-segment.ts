@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { stateAfter } from '@peristiwa/contracts';
 import { isOutage } from '@peristiwa/kernel';
 import { inTransaction } from '@peristiwa/postgres';
+import { noteBackfills } from './backfills';
 import { readPresentCodes, saveRelabelled, type PresentCode } from './areas';
 import { MessageRefused, reasonOf, type Delivery, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
@@ -44,6 +45,7 @@ export async function applySegment(target: SegmentTarget, segment: Segment): Pro
     await putInQuarantine(client, refused);
     await noteUnreadable(client, topic, partition, segment.unreadable);
     await noteForged(client, topic, partition, segment.forged);
+    await noteBackfills(client, partition, segment.backfills);
     const duplicates = segment.duplicates + segment.messages.length - fresh.length;
     const { partitions = 0 } = segment.heartbeat ?? {};
     if (partitions > 0) await addCursors(client, topic, partitions);

@@ -78,6 +78,7 @@ class Registry {
       isSignedOnce: () => false,
       isSignedHeartbeat: ({ data: { signature, ...data } }: HeartbeatMessage) =>
         signature === JSON.stringify(data) && this.signed.has(JSON.stringify(data)),
+      isSignedBackfill: () => undefined,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { chainHeaders } from '@peristiwa/contracts';
 import { isAt, walkBack, type Candidate, type Link, type NextDigest, type Start } from './chain-walk';
-import type { FeedMessage, HeartbeatMessage, SequencedMessage } from './feed-message';
+import type { BackfillMessage, FeedMessage, HeartbeatMessage, SequencedMessage } from './feed-message';
 import type { ForgedRecord } from './forged';
 import { RecentLinks } from './recent-links';
 import type { ChainPosition, UnreadableRecord } from './segment';
@@ -22,6 +22,8 @@ export interface ChainRules {
   readonly isSignedOnce: (end: ChainPosition, keyId: string, signature: string) => boolean;
   /** Undefined for a heartbeat that proves nothing and is not forged either. */
   readonly isSignedHeartbeat: (heartbeat: HeartbeatMessage) => boolean | undefined;
+  /** Undefined for one that proves nothing and is not forged either. */
+  readonly isSignedBackfill: (backfill: BackfillMessage) => boolean | undefined;
 }
 
 /** How far the copy follows a partition. */
@@ -63,6 +65,7 @@ interface Waiting extends Candidate {
 }
 
 const NOT_SIGNED = 'the heartbeat is not signed by the registry';
+const BACKFILL_NOT_SIGNED = 'the end of a back-fill is not signed by the registry';
 
 interface Bounds {
   readonly start: Start;
@@ -122,10 +125,11 @@ export class Belief {
     this.recent = new RecentLinks(rules.next);
   }
 
-  /** Takes in records of Kafka in their order; returns the unreadable ones and forged heartbeats. */
+  /** Takes in records of Kafka in their order; returns the unreadable ones, forged ones without a sequence, and ends of back-fills. */
   take(arrivals: readonly Arrival[], { heartbeatAt = '' }: Place) {
     const unreadable: UnreadableRecord[] = [];
     const forged: ForgedRecord[] = [];
+    const backfills: BackfillMessage[] = [];
     if (heartbeatAt > this.newestBeat) this.newestBeat = heartbeatAt;
     for (const { offset, message } of arrivals) {
       if (message.form === 'unreadable') unreadable.push({ ...message, offset });
@@ -134,9 +138,13 @@ export class Belief {
         const isSigned = this.rules.isSignedHeartbeat(message);
         if (isSigned) this.hear(message);
         else if (isSigned === false) forged.push({ offset, reason: NOT_SIGNED });
+      } else if (message.form === 'backfill') {
+        const isSigned = this.rules.isSignedBackfill(message);
+        if (isSigned) backfills.push(message);
+        else if (isSigned === false) forged.push({ offset, reason: BACKFILL_NOT_SIGNED });
       }
     }
-    return { unreadable, forged };
+    return { unreadable, forged, backfills };
   }
 
   /** Adds messages of the pull; they are believed for the same reasons as those of Kafka. */

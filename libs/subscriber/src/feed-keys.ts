@@ -1,8 +1,8 @@
-import { chainText, heartbeatText } from '@peristiwa/contracts';
+import { backfillText, chainText, heartbeatText } from '@peristiwa/contracts';
 import type { MessagingLogger } from '@peristiwa/messaging';
 import { isSigned, trustedKeys, type KeyHistory, type TrustedKey } from '@peristiwa/signing';
 import type { FeedKeyStore } from './feed-key-store';
-import type { HeartbeatMessage } from './feed-message';
+import type { BackfillMessage, HeartbeatMessage } from './feed-message';
 import type { ChainPosition } from './segment';
 
 export interface FeedKeysOptions {
@@ -106,6 +106,14 @@ export class FeedKeys {
     const isOfPartition = heartbeat.partition === partition && partitionDigest !== undefined;
     const text = heartbeatText(this.#options.partner, data);
     return this.#verify(text, keyId, isOfPartition ? (signature ?? '') : '');
+  }
+
+  /** Undefined when the key is not known, or older than one that has signed. */
+  isSignedBackfill(partition: number, backfill: BackfillMessage): boolean | undefined {
+    const { keyId, signature, data } = backfill;
+    if (!this.#trusted.has(keyId) && this.#foreign.has(keyId)) return false;
+    const text = backfillText(this.#options.partner, data);
+    return this.#verify(text, keyId, backfill.partition === partition ? signature : '');
   }
 
   /** Undefined when the key is not known, or older than one that has signed. */

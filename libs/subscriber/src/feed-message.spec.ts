@@ -57,6 +57,23 @@ describe('reading a feed message', () => {
     expect(read(type, '{}')).toMatchObject({ form: 'unreadable' });
   });
 
+  it('reads the end of a back-fill, which has no sequence', () => {
+    const data = {
+      agreementVersion: 2,
+      afterSequence: 4,
+      throughSequence: 9,
+      messages: 5,
+      digest: 'ab',
+      at: '2026-11-22T03:00:00Z',
+      partition: 2,
+      keyId: 'k',
+      signature: 's',
+    };
+    const type = { ce_type: 'id.peristiwa.feed.backfill-completed.v1', ce_sequence: undefined };
+    expect(read(type, JSON.stringify(data))).toEqual({ form: 'backfill', ...data, data });
+    expect(read(type, '{}')).toMatchObject({ form: 'unreadable' });
+  });
+
   it.each([
     [{ ce_specversion: undefined }],
     [{ ce_sequence: undefined }],

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  BACKFILL_COMPLETED_TYPE,
+  BackfillCompleted,
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
   AREA_RELABELLED_TYPE,
@@ -78,12 +80,19 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** Says that a version of the agreement has reached everybody. */
+export interface BackfillMessage extends BackfillCompleted {
+  readonly form: 'backfill';
+  /** The JSON as received: the signature covers members of later releases too. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** Says that a job of the publisher has ended, or that a campaign begins or ends: nothing changes for a copy. */
 interface Marker {
   readonly form: 'marker';
 }
 
-export type FeedMessage = SequencedMessage | HeartbeatMessage | Unreadable | Marker;
+export type FeedMessage = SequencedMessage | HeartbeatMessage | BackfillMessage | Unreadable | Marker;
 
 export interface RawMessage {
   readonly partition: number;
@@ -111,6 +120,7 @@ export function readFeedMessage(raw: RawMessage): FeedMessage {
 function read({ partition, key, headers, value, isRedacted, addsTo }: RawMessage): FeedMessage {
   const attributes = fromHeaders(headers);
   if (attributes.type === HEARTBEAT_TYPE) return readHeartbeat(value);
+  if (attributes.type === BACKFILL_COMPLETED_TYPE) return readBackfill(value);
   if (MARKERS.has(attributes.type)) return { form: 'marker' };
   const { sequence, previoussequence: previous, subject } = attributes;
   if (sequence === undefined || !SEQUENCE.test(sequence)) return unreadable('ce_sequence is not a number');
@@ -161,6 +171,14 @@ function readHeartbeat(value: string): FeedMessage {
   return heartbeat
     ? { form: 'heartbeat', ...heartbeat, data: data as Record<string, unknown> }
     : unreadable('the heartbeat does not match the schema');
+}
+
+function readBackfill(value: string): FeedMessage {
+  const data = parseJson(value);
+  const backfill = BackfillCompleted.safeParse(data).data;
+  return backfill
+    ? { form: 'backfill', ...backfill, data: data as Record<string, unknown> }
+    : unreadable('the end of a back-fill does not match the schema');
 }
 
 function parseJson(value: string): unknown {

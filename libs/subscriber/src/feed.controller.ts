@@ -52,8 +52,26 @@ const Status = z
     gapsRepaired: z.number(),
     forged: z.number(),
     forgedUnacknowledged: z.number(),
+    backfill: z
+      .object({
+        agreementVersion: z.number(),
+        messages: z.number(),
+        digest: z.string(),
+        throughSequence: z.number(),
+        announcedAt: z.string(),
+        isApplied: z.boolean(),
+      })
+      .nullable(),
   })
   .meta({ id: 'FeedStatus' });
+const Digest = z
+  .object({
+    persons: z.number(),
+    /** As in a certificate: the XOR over all persons. */
+    digest: z.string(),
+    places: z.array(z.object({ partition: z.number(), sequence: z.number() })),
+  })
+  .meta({ id: 'CopyDigest' });
 const Refused = z.object({
   partition: z.number(),
   sequence: z.number(),
@@ -191,8 +209,18 @@ export class FeedController {
     return this.feed.status();
   }
 
+  @Get('digest')
+  @Roles('operator', 'auditor', 'partner')
+  @ApiOperation({
+    summary: 'Number of persons and digest of the whole copy, and the last message of each partition in it',
+  })
+  @ApiOkResponse({ standardSchema: Digest })
+  digest() {
+    return this.feed.digest();
+  }
+
   @Get('quarantine')
-  @Roles('operator', 'auditor')
+  @Roles('operator', 'auditor', 'partner')
   @ApiOperation({ summary: 'Refused messages, and the later ones of the same persons' })
   @ReadsPersons('quarantine', keysOf<z.infer<typeof Quarantine>>('messages'))
   @ApiOkResponse({ standardSchema: Quarantine })
@@ -203,7 +231,7 @@ export class FeedController {
 
   @Post('quarantine/:personKey/redrive')
   @HttpCode(200)
-  @Roles('operator')
+  @Roles('operator', 'partner')
   @ApiOperation({
     summary: 'Apply the waiting messages of one person again, in order, as the publisher has them',
   })

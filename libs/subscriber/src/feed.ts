@@ -205,6 +205,11 @@ export class Feed {
       this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
   }
 
+  /** What the copy holds now, as digests. */
+  digest(): ReturnType<OwnCopy['whole']> {
+    return new OwnCopy(this.pool, this.topic).whole();
+  }
+
   /** The last statement of the registry that this copy was the same. */
   async certificate(): Promise<SyncCertificate | undefined> {
     const { rows } = await this.pool.query<{ content: string }>(

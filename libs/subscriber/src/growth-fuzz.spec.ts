@@ -21,6 +21,7 @@ const rules = (partition: number): ChainRules => ({
   isSigned: () => true,
   isSignedOnce: () => true,
   isSignedHeartbeat: () => true,
+  isSignedBackfill: () => undefined,
 });
 
 /** A message or a heartbeat. */

@@ -11,6 +11,7 @@ import { RelabelAreas1795400000007 } from './migrations/subscriber-7';
 import { ReportBack1795400000008 } from './migrations/subscriber-8';
 import { TruncateDigests1795400000009 } from './migrations/subscriber-9';
 import { RecordReads1795400000010 } from './migrations/subscriber-10';
+import { EndBackfills1795400000011 } from './migrations/subscriber-11';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -45,6 +46,7 @@ export async function migrateMinistry({
       ReportBack1795400000008,
       TruncateDigests1795400000009,
       RecordReads1795400000010,
+      EndBackfills1795400000011,
     ],
   });
   const own = await migrate({ url, schema, migrations });

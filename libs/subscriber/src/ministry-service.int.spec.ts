@@ -120,6 +120,7 @@ describe('a ministry as a service', () => {
         'ReportBack1795400000008',
         'TruncateDigests1795400000009',
         'RecordReads1795400000010',
+        'EndBackfills1795400000011',
       ],
       [],
     ]);
@@ -238,6 +239,26 @@ describe('a ministry as a service', () => {
     await pool.end();
   });
 
+  it('says what the whole copy holds as a digest, which changes when somebody changes a row', async () => {
+    const digest = async () =>
+      (await (await get('/v1/digest')).json()) as { persons: number; digest: string; places: object[] };
+    const pool = createPool({ url: database.url, name: 'digest-spec' });
+    const before = await digest();
+    const { rows } = await pool.query<{ key: string; state: string }>(
+      'SELECT person_key AS key, state FROM subscriber.person WHERE state IS NOT NULL ORDER BY 1 LIMIT 1',
+    );
+    const [row] = rows as [{ key: string; state: string }];
+    const change = (state: string) =>
+      pool.query('UPDATE subscriber.person SET state = $2 WHERE person_key = $1', [row.key, state]);
+    await change('{"sex":"unknown"}');
+    const altered = await digest();
+    expect([altered.persons, altered.digest === before.digest]).toEqual([before.persons, false]);
+    await change(row.state);
+    expect(await digest()).toEqual(before);
+    expect(before.places.length).toBeGreaterThan(0);
+    await pool.end();
+  });
+
   it('describes its API', async () => {
     const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
     expect(Object.keys(document.paths).toSorted()).toEqual([
@@ -245,6 +266,7 @@ describe('a ministry as a service', () => {
       '/v1/certificate',
       '/v1/copies',
       '/v1/copies/lookup',
+      '/v1/digest',
       '/v1/discarded',
       '/v1/forged',
       '/v1/forged/acknowledge',

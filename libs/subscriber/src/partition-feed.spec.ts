@@ -1,4 +1,4 @@
-import { chainHeaders, HEARTBEAT_TYPE, nextFeedDigest } from '@peristiwa/contracts';
+import { BACKFILL_COMPLETED_TYPE, chainHeaders, HEARTBEAT_TYPE, nextFeedDigest } from '@peristiwa/contracts';
 import type { Arrival, ChainRules, Place } from './belief';
 import { readFeedMessage, type SequencedMessage } from './feed-message';
 import { PartitionFeed } from './partition-feed';
@@ -70,6 +70,7 @@ const rules: ChainRules = {
   isSigned: (_end, _keyId, signature) => (signature === 'older' ? undefined : signature === 'true'),
   isSignedOnce: (_end, _keyId, signature) => signature === 'older',
   isSignedHeartbeat: ({ signature }) => (signature === 'unknown' ? undefined : signature === 'true'),
+  isSignedBackfill: ({ signature }) => (signature === 'unknown' ? undefined : signature === 'true'),
 };
 
 /** The ministry's tables; `during` is what another instance commits while this one stores its first segment. */
@@ -118,9 +119,37 @@ function feedOf(chain: readonly SequencedMessage[], store: Store): PartitionFeed
   return new PartitionFeed({ partition: 0, rules, store, pull: { fetch }, log: { warn: () => {} } });
 }
 
+function backfillEnd(signature: string): Arrival['message'] {
+  const headers = { ce_specversion: '1.0', ce_id: 'b', ce_source: '/x', ce_type: BACKFILL_COMPLETED_TYPE };
+  const data = {
+    agreementVersion: 2,
+    afterSequence: 0,
+    throughSequence: 3,
+    messages: 3,
+    digest: GENESIS,
+    at: '2026-11-27T00:00:00.000Z',
+    partition: 0,
+    keyId: 'k',
+    signature,
+  };
+  return readFeedMessage({ partition: 0, key: 'backfill', headers, value: JSON.stringify(data) });
+}
+
 const arriving = (...messages: readonly (Arrival['message'] | undefined)[]): Arrival[] =>
   messages.flatMap((message, offset) => (message ? [{ offset: String(offset), message }] : []));
 const first = { isRetry: false, signal: new AbortController().signal };
+
+describe('the end of a back-fill (ADR 0063)', () => {
+  it('is stored when the registry has signed it, and is forged when somebody else has', async () => {
+    const store = new Store();
+    const feed = feedOf([], store);
+    await feed.take(arriving(backfillEnd('true'), backfillEnd('false'), backfillEnd('unknown')), first);
+    expect(store.segments.flatMap(({ backfills }) => backfills.map(({ signature }) => signature))).toEqual([
+      'true',
+    ]);
+    expect(store.forged).toEqual(['the end of a back-fill is not signed by the registry']);
+  });
+});
 
 describe('one partition of the feed', () => {
   // ADR 0024: what is signed but has not arrived is pulled.

@@ -20,9 +20,9 @@ export interface Taken {
 }
 
 /** What a chunk consists of besides messages that wait for a signature. */
-type Noted = Pick<Segment, 'unreadable' | 'forged'> & { readonly endOffset?: bigint };
+type Noted = Pick<Segment, 'unreadable' | 'forged' | 'backfills'> & { readonly endOffset?: bigint };
 
-const NOTHING: Noted = { unreadable: [], forged: [] };
+const NOTHING: Noted = { unreadable: [], forged: [], backfills: [] };
 
 /** The position and the effects of one partition in the ministry's database. */
 interface PartitionStore {
@@ -123,13 +123,15 @@ export class PartitionFeed {
     const { messages, reached, duplicates, heartbeat, signed, gap, waitsFrom } = judgement;
     const end = gap ? undefined : minimum(noted.endOffset, waitsFrom);
     const isSignedNew = signed !== undefined && signed.sequence > (place.signed?.sequence ?? 0);
-    const isIdle = messages.length + duplicates + noted.unreadable.length + noted.forged.length + gaps === 0;
+    const found = noted.unreadable.length + noted.forged.length + noted.backfills.length;
+    const isIdle = messages.length + duplicates + found + gaps === 0;
     if (isIdle && gap && !isSignedNew && !reached && judgement.forged.length === 0) return;
     await this.#options.store.store({
       messages,
       reached,
       unreadable: noted.unreadable,
       forged: [...noted.forged, ...judgement.forged],
+      backfills: noted.backfills,
       heartbeat,
       signed,
       duplicates,

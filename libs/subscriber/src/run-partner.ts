@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { admitOnlyApps } from '@peristiwa/postgres';
 import { runService, type Config } from '@peristiwa/service';
 import type { FeedHandler } from './feed-handler';
 import { ministryService, type MinistryDefinition, type MinistrySpec } from './ministry-service';
@@ -16,12 +17,15 @@ export interface PartnerSpec extends Partial<Omit<MinistrySpec, 'name' | 'handle
 
 /**
  * The `main.ts` of a partner. The partner's own machine runs it, so it brings its own database up to date before it
- * starts; it listens on `PORT_PARTNER` and ends in order on SIGTERM.
+ * starts, and lets only its own log-ins connect to it; it listens on `PORT_PARTNER` and ends in order on SIGTERM.
  */
 export function runPartner(definition: PartnerSpec | ((config: Config) => MinistryDefinition)): void {
   runService(async function partner(config) {
     const service = typeof definition === 'function' ? definition(config) : definePartner(definition, config);
-    await service.migrate(config.databaseUrl(service.name));
+    const url = config.databaseUrl(service.name);
+    await service.migrate(url);
+    if (!(await admitOnlyApps(url, () => undefined)))
+      process.stderr.write(`${service.name}: its owner has to revoke CONNECT on its database from PUBLIC\n`);
     return service;
   });
 }

@@ -1,5 +1,5 @@
 import type { ForgedRecord } from './forged';
-import type { HeartbeatMessage, SequencedMessage, Unreadable } from './feed-message';
+import type { BackfillMessage, HeartbeatMessage, SequencedMessage, Unreadable } from './feed-message';
 
 /** `lastOffset` of a whole record batch. */
 export interface UnreadableRecord extends Unreadable {
@@ -21,6 +21,8 @@ export interface Segment {
   readonly reached?: ChainPosition;
   readonly unreadable: readonly UnreadableRecord[];
   readonly forged: readonly ForgedRecord[];
+  /** Versions of the agreement that have reached everybody, signed by the registry. */
+  readonly backfills: readonly BackfillMessage[];
   /** The last heartbeat that the messages reach; earlier ones add nothing. */
   readonly heartbeat?: HeartbeatMessage;
   /** What the registry has signed for this partition, whether it is reached or not. */
@@ -35,6 +37,7 @@ export const emptySegment: Segment = {
   messages: [],
   unreadable: [],
   forged: [],
+  backfills: [],
   duplicates: 0,
   gaps: 0,
 };

@@ -47,8 +47,34 @@ describe('the status of a subscriber', () => {
       gapsRepaired: 3,
       forged: 4,
       forgedUnacknowledged: 0,
+      backfill: null,
     });
   });
+
+  // ADR 0063: the copy is as a version says when every message up to the end of its back-fill is applied.
+  it.each([
+    [99, false],
+    [100, true],
+  ])(
+    'says of a copy that is complete to %i whether the back-fill up to 100 is applied',
+    (last, isApplied) => {
+      const backfill = {
+        agreementVersion: 2,
+        messages: 60,
+        digest: '0'.repeat(64),
+        throughSequence: 100,
+        announcedAt: '2026-11-22T09:59:58.000Z',
+      };
+      const complete = cursor({ lastSequence: last, applied: last, highWater: last });
+      const question = {
+        now,
+        staleAfterMs: 5_000,
+        quarantine: { waiting: 0, discarded: 0 },
+        forgeries: NONE,
+      };
+      expect(summarise([complete], { ...question, backfill }).backfill).toEqual({ ...backfill, isApplied });
+    },
+  );
 
   it('is complete only up to its slowest partition, and reports how many messages are missing', () => {
     const slow = cursor({ lastSequence: 20, applied: 10, highWater: 25 });

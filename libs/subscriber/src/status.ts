@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { lastBackfill, type Backfill } from './backfills';
 
 /** How far the ministry's copy is, for everyone who relies on it. */
 export interface SubscriberStatus {
@@ -27,6 +28,8 @@ export interface SubscriberStatus {
   /** Records that the registry did not send (`GET /v1/forged`); those that no operator has acknowledged are an alarm. */
   readonly forged: number;
   readonly forgedUnacknowledged: number;
+  /** The last version of the agreement that has reached everybody; `isApplied` when the copy has all of its messages. */
+  readonly backfill: (Backfill & { readonly isApplied: boolean }) | null;
 }
 
 /**
@@ -63,6 +66,7 @@ export interface StatusQuestion {
   readonly staleAfterMs: number;
   readonly quarantine: Quarantine;
   readonly forgeries: Forgeries;
+  readonly backfill?: Backfill | undefined;
 }
 
 interface Forgeries {
@@ -87,7 +91,7 @@ const QUARANTINE_OLD_MS = 15 * 60_000;
  */
 export function summarise(
   cursors: readonly CursorRow[],
-  { now, staleAfterMs, quarantine, forgeries }: StatusQuestion,
+  { now, staleAfterMs, quarantine, forgeries, backfill }: StatusQuestion,
 ): SubscriberStatus {
   const sum = (pick: (row: CursorRow) => number) => cursors.reduce((total, row) => total + pick(row), 0);
   const last = Math.max(0, ...cursors.map((row) => row.lastSequence));
@@ -106,8 +110,9 @@ export function summarise(
     ...(cursors.some((row) => row.lastSequence < row.signedSequence) ? (['behind'] as const) : []),
     ...(forgeries.unacknowledged > 0 ? (['forged'] as const) : []),
   ];
+  const sequence = applied === last ? last : Math.min(last, ...whole);
   return {
-    sequence: applied === last ? last : Math.min(last, ...whole),
+    sequence,
     applied,
     highWater,
     behind: Math.max(0, highWater - applied),
@@ -123,6 +128,7 @@ export function summarise(
     gapsRepaired: sum((row) => row.gapsRepaired),
     forged: forgeries.total,
     forgedUnacknowledged: forgeries.unacknowledged,
+    backfill: backfill ? { ...backfill, isApplied: sequence >= backfill.throughSequence } : null,
   };
 }
 
@@ -169,7 +175,7 @@ export async function readStatus({
   clock,
   staleAfterMs,
 }: StatusSource): Promise<SubscriberStatus> {
-  const [cursors, quarantine, forgeries] = await Promise.all([
+  const [cursors, quarantine, forgeries, backfill] = await Promise.all([
     pool.query<StatusRow>('SELECT * FROM subscriber.cursor WHERE topic = $1', [topic]),
     pool.query<{ waiting: string; oldest: Date | null; newest: Date | null; discarded: string }>(
       `SELECT count(*) AS waiting, min(at) AS oldest, max(at) AS newest,
@@ -180,6 +186,7 @@ export async function readStatus({
        FROM subscriber.forged WHERE topic = $1`,
       [topic],
     ),
+    lastBackfill(pool),
   ]);
   const rows = cursors.rows.map((row): CursorRow => ({
     lastSequence: Number(row.last_sequence),
@@ -206,5 +213,6 @@ export async function readStatus({
       total: Number(forgeries.rows[0]?.total),
       unacknowledged: Number(forgeries.rows[0]?.unacknowledged),
     },
+    backfill,
   });
 }

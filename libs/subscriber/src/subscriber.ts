@@ -195,6 +195,7 @@ function chainRules(partner: string, partition: number, keys: FeedKeys): ChainRu
     isSigned: (end, keyId, signature) => keys.isSigned({ partition, ...end }, keyId, signature),
     isSignedOnce: (end, keyId, signature) => keys.isSignedOnce({ partition, ...end }, keyId, signature),
     isSignedHeartbeat: (heartbeat) => keys.isSignedHeartbeat(partition, heartbeat),
+    isSignedBackfill: (backfill) => keys.isSignedBackfill(partition, backfill),
   };
 }
 
@@ -212,7 +213,7 @@ function toArrival(partition: number, { offset, key, value, headers }: ConsumedM
 function* keyIdsOf(arrivals: readonly Arrival[]): Iterable<string> {
   for (const { message } of arrivals) {
     if (message.form === 'unreadable' || message.form === 'marker') continue;
-    const keyId = message.form === 'heartbeat' ? message.keyId : message.headers[chainHeaders.key];
+    const keyId = message.form === 'sequenced' ? message.headers[chainHeaders.key] : message.keyId;
     if (keyId !== undefined) yield keyId;
   }
 }

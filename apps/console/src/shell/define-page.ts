@@ -22,6 +22,8 @@ export interface PageDefinition {
   /** Who sees it. The services decide what anybody may do. */
   readonly roles: readonly Role[];
   readonly texts: Texts<'title'>;
+  /** Roles whose work begins here; without such a page it begins with the first of the navigation. */
+  readonly start?: readonly Role[];
   /** The first is the entry. */
   readonly views: readonly [View, ...View[]];
 }
@@ -36,3 +38,16 @@ export const pagesFor = (
   pages: readonly PageDefinition[],
   given: readonly string[],
 ): readonly PageDefinition[] => pages.filter((page) => page.roles.some((role) => given.includes(role)));
+
+/** The pages in the order of the navigation. */
+export const inOrder = (pages: readonly PageDefinition[]): readonly PageDefinition[] =>
+  groups.flatMap((group) => pages.filter((page) => page.group === group));
+
+/** Where somebody with these roles begins; undefined when no page is for them. */
+export function startPage(
+  pages: readonly PageDefinition[],
+  given: readonly string[],
+): PageDefinition | undefined {
+  const seen = inOrder(pagesFor(pages, given));
+  return seen.find(({ start }) => start?.some((role) => given.includes(role))) ?? seen[0];
+}

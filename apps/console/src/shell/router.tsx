@@ -3,7 +3,7 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
 import { pages } from '../pages';
 import { Loading } from '../ui/Loading';
-import { pagesFor, type PageDefinition } from './define-page';
+import { pagesFor, startPage, type PageDefinition } from './define-page';
 import { useTexts } from './i18n';
 import { Layout } from './Layout';
 import { placeBefore, useSession } from './session';
@@ -17,7 +17,7 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 function Home() {
   const t = useTexts(shellTexts);
   const { actor } = useSession();
-  const [first] = pagesFor(pages, actor.roles);
+  const first = startPage(pages, actor.roles);
   if (!first) return <Text>{t('noPages')}</Text>;
   return <Navigate to={placeBefore() ?? first.views[0].path} replace />;
 }

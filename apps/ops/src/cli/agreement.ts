@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { agreementTerms } from '@peristiwa/contracts';
 import { describeReport, type Report } from './agreement-report';
 import type { Environment } from './environment';
 import { publisherApi, type Access, type AskPublisher } from './publisher-api';
@@ -154,8 +155,5 @@ function sayDraft({ print }: Environment, { partner, digest, version }: Draft): 
 
 /** The members of a version that a draft has. */
 function termsOf(version: Version): object {
-  const { partner, legalBasis, purposes, areaScope, eventTypes, fields, slice, pseudonymised } = version;
-  const { validFrom, validTo, quotaPerDay } = version;
-  const grants = { partner, areaScope, eventTypes, fields, slice, pseudonymised };
-  return { ...grants, legalBasis, purposes, validFrom, validTo, quotaPerDay };
+  return Object.fromEntries(agreementTerms.map((name) => [name, version[name]]));
 }

@@ -284,6 +284,7 @@ const version = {
   createdAt: '2026-01-01T00:00:00.000Z',
   fields: ['nik'],
   purposes: ['public-service'],
+  observations: ['found-deceased'],
 };
 const VERSION_LINE = 'kemenkes         version 2  suspended 2026-01-01 to 2026-12-31  d2';
 const draft = { partner: 'kemenkes', digest: 'd3', version: 3, dryRun: null, createdAt: '' };
@@ -344,11 +345,12 @@ describe('agreement', () => {
     expect(await run('agreement', 'draft', terms)).toEqual({ printed: DRAFT_LINES, code: 0 });
     const change = await file('change.json', { fields: ['sex'] });
     expect(await run('agreement', 'amend', 'kemenkes', change)).toEqual({ printed: DRAFT_LINES, code: 0 });
-    const { partner, validFrom, validTo, purposes } = version;
+    // All terms, also what the partner may report back: a member that is left out would be withdrawn.
+    const { partner, validFrom, validTo, purposes, observations } = version;
     expect(asked.map(({ body }) => body)).toEqual([
       { partner: 'kemenkes', fields: ['nik', 'sex'] },
       undefined,
-      { partner, validFrom, validTo, purposes, fields: ['sex'] },
+      { partner, validFrom, validTo, purposes, observations, fields: ['sex'] },
     ]);
     expect((await run('agreement', 'draft', await file('broken.json', '{'))).code).toBe(2);
   });

@@ -7,13 +7,15 @@ const JOBS: Readonly<Record<string, readonly string[]>> = {
   population: [DERIVED, 'population'],
   'due-cases': [DERIVED, 'due-cases'],
   'person-names': [DERIVED, 'person-names'],
+  'vital-records': [DERIVED, 'vital-records'],
+  cases: [DERIVED, 'cases'],
 };
 
 /** The job defines its options and help: all arguments after the projection are passed on unchanged. */
 export function addRebuild(program: Command, onExit: (code: number) => void): void {
   program
     .command('rebuild')
-    .argument('<projection>', 'registry, population, due-cases or person-names')
+    .argument('<projection>', 'registry, population, due-cases, person-names, vital-records or cases')
     .usage('registry [options]; "rebuild registry --help" lists them')
     .description('rebuild a projection from the ledger while all services run')
     .allowUnknownOption()

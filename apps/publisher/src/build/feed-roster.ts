@@ -6,6 +6,7 @@ import type { Agreements } from '../agreements/agreements';
 import type { Agreement, Effective } from '../view/agreement';
 import type { FeedKeys, FeedSigner } from '../sign/feed-keys';
 import type { PartnerKeys } from '../view/partner-keys';
+import { beginBackfill, renameBackfill } from './backfills';
 import { readFeeds, type FeedRow } from './feed-tables';
 import { beginLayouts, hasOrderedLayouts } from './layouts';
 import { openRelease } from './pending';
@@ -111,10 +112,7 @@ export class FeedRoster {
       if (agreement.pseudonymised) await openRelease(client, partner);
       const isSame = before?.standing === 'active' && earlier && showsTheSame(earlier, agreement);
       if (standing === 'active' && isSame) {
-        await client.query('UPDATE publisher.sweep SET agreement_version = $2 WHERE partner = $1', [
-          partner,
-          version,
-        ]);
+        await renameSweep(client, agreement);
         return;
       }
       await client.query('DELETE FROM publisher.sweep WHERE partner = $1', [partner]);
@@ -127,11 +125,26 @@ export class FeedRoster {
   }
 }
 
-function startSweep(client: PoolClient, { partner, version }: Agreement, source: string) {
-  return client.query(
-    'INSERT INTO publisher.sweep (partner, agreement_version, source) VALUES ($1, $2, $3)',
-    [partner, version, source],
-  );
+async function startSweep(
+  client: PoolClient,
+  { partner, version }: Agreement,
+  source: string,
+): Promise<void> {
+  await client.query('INSERT INTO publisher.sweep (partner, agreement_version, source) VALUES ($1, $2, $3)', [
+    partner,
+    version,
+    source,
+  ]);
+  await beginBackfill(client, partner, version);
+}
+
+/** Another version shows the same: the pass that is under way is one for it. */
+async function renameSweep(client: PoolClient, { partner, version }: Agreement): Promise<void> {
+  await client.query('UPDATE publisher.sweep SET agreement_version = $2 WHERE partner = $1', [
+    partner,
+    version,
+  ]);
+  await renameBackfill(client, partner, version);
 }
 
 function showsTheSame(one: Agreement, other: Agreement): boolean {

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { uuidv7 } from 'uuidv7';
 import {
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
   campaignText,
-  FEED_SOURCE,
   feedTopic,
 } from '@peristiwa/contracts';
 import { kindOfError } from '@peristiwa/kernel';
-import { toHeaders, type FeedProducer } from '@peristiwa/messaging';
+import type { FeedProducer } from '@peristiwa/messaging';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import { mayPass } from '../may-pass';
+import { markers } from '../send/markers';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import type { Campaign, Campaigns, MarkerName } from './campaigns';
@@ -159,23 +158,19 @@ export class CampaignRunner {
   ): Promise<void> {
     const { feedKeys, clock, producer, ensureTopic } = this.options;
     const { campaignId, reason, expectedChanges, feeds } = campaign;
-    const { keyId, sign } = await feedKeys.signer();
-    const at = clock().toISOString();
     const isStart = marker === 'started';
-    const type = isStart ? CAMPAIGN_STARTED_TYPE : CAMPAIGN_COMPLETED_TYPE;
     const messages = feeds.find((feed) => feed.partner === partner)?.messages ?? 0;
-    const markers = Array.from({ length: partitions }, (_, partition) => {
-      const place = { at, partition, keyId };
-      const data = isStart
-        ? { campaignId, reason, expectedChanges, ...place }
-        : { campaignId, messages, ...place };
-      const value = { ...data, signature: sign(campaignText(partner, data)) };
-      const extensions = { campaignid: campaignId };
-      const headers = toHeaders({ id: uuidv7(), source: FEED_SOURCE, type, time: at, extensions });
-      return { partition, key: Buffer.from(campaignId), headers, value: Buffer.from(JSON.stringify(value)) };
+    const records = markers(partitions, {
+      type: isStart ? CAMPAIGN_STARTED_TYPE : CAMPAIGN_COMPLETED_TYPE,
+      key: campaignId,
+      data: isStart ? { campaignId, reason, expectedChanges } : { campaignId, messages },
+      now: clock(),
+      signer: await feedKeys.signer(),
+      textOf: (data) => campaignText(partner, data),
+      extensions: { campaignid: campaignId },
     });
     const topic = feedTopic(partner);
     await ensureTopic(topic, partitions);
-    await producer.send(topic, markers);
+    await producer.send(topic, records);
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  BACKFILL_COMPLETED_TYPE,
+  BackfillCompleted,
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
   CampaignCompleted,
@@ -224,6 +226,16 @@ const ofEveryFeed = {
       'changes nothing in a copy.',
     headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(JOB_COMPLETED_TYPE)] },
     payload: valueOf(JobCompleted),
+  },
+  'backfill-completed': {
+    name: BACKFILL_COMPLETED_TYPE,
+    title: 'backfill-completed',
+    summary:
+      'A version of the agreement has reached everybody: on every partition, signed, without a sequence, with the number ' +
+      'and the digest of the messages that report no act since the version took effect. It may come twice; it is no ' +
+      'message of a person.',
+    headers: { allOf: [reference('#/components/schemas/eventHeaders'), typed(BACKFILL_COMPLETED_TYPE)] },
+    payload: valueOf(BackfillCompleted),
   },
   'campaign-started': {
     name: CAMPAIGN_STARTED_TYPE,

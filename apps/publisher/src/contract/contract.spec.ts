@@ -76,6 +76,7 @@ describe('the AsyncAPI document', () => {
       'relabelled',
       'heartbeat',
       'job-completed',
+      'backfill-completed',
       'campaign-started',
       'campaign-completed',
     ]);

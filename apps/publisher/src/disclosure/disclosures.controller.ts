@@ -2,10 +2,8 @@ import { Controller, Get, Headers, Param, Query, Req } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { officeCovers } from '@peristiwa/domain';
 import {
   CurrentActor,
-  hasRole,
   inBoth,
   parseWith,
   ReadingPurpose,
@@ -21,6 +19,7 @@ import { RegistryReader } from '../build/registry-reader';
 import { FeedReader } from '../feeds/feed-reader';
 import { problem } from '../problems';
 import { Disclosures, type Disclosure, type DisclosurePlace } from './disclosures';
+import { assertMayAskAbout } from './may-ask';
 import { roads } from './roads';
 
 /** A page key: the last row of the previous page. */
@@ -135,7 +134,7 @@ export class DisclosuresController {
     @Req() { id: requestId }: FastifyRequest,
   ): Promise<z.infer<typeof DisclosuresAnswer>> {
     const purpose = await parseWith(ReadingPurpose, given, 'x-purpose');
-    await this.assertMayAsk(actor, personId);
+    await assertMayAskAbout(personId, actor, this.registry, ['auditor']);
     const page = await this.disclosures.ofPerson({ personId, ...query });
     await this.reader.logPersonAccess({ actor, personId, purpose, requestId });
     const versions = new Map(
@@ -164,17 +163,6 @@ export class DisclosuresController {
     assertMaySee(actor, partner, ['operator', 'auditor']);
     if ((await this.agreements.versions(partner)).length === 0) throw problem('agreementNotFound');
     return { partner, totals: await this.disclosures.totals(partner) };
-  }
-
-  /** Auditors ask about everybody, a registrar about the persons of the own office (asas domisili, UU 24/2013). */
-  private async assertMayAsk(actor: Actor, personId: string): Promise<void> {
-    const found = await this.registry.residenceOf(personId);
-    if (!found) throw problem('personNotFound');
-    if (hasRole(actor, ['auditor'])) return;
-    const { area } = found;
-    if (actor.office === undefined || !officeCovers(actor.office, area)) {
-      throw problem('otherOfficeArea');
-    }
   }
 }
 

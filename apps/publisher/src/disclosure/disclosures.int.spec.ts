@@ -39,7 +39,7 @@ beforeEach(async () => {
   const todaysGrant = new TodaysGrant(pool);
   controller = new FeedsController(reader, registry, agreements, feedKeys, todaysGrant, quota, disclosures);
   extracts = new Extracts(pool, agreements);
-  parts = new ExtractsController(extracts, agreements, quota);
+  parts = new ExtractsController(extracts, agreements, quota, fast);
   received = new Map();
 });
 afterEach(() => feeds.close());
@@ -105,7 +105,7 @@ const reply = {
 async function pull(role: Ministry, query: { after: number; limit: number }, known?: string) {
   const partner = feeds.names[role];
   const actor: Actor = { subject: partner, roles: ['partner'], partner };
-  const page: PulledPage | undefined = await controller.pull(partner, query, known, actor, reply);
+  const page: PulledPage | undefined = await controller.pull(partner, query, known, undefined, actor, reply);
   for (const { sequence, value } of page?.events ?? []) receive(partner, 'pull', sequence, value);
   return page;
 }

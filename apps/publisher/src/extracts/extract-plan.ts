@@ -1,10 +1,27 @@
 import type { Pool } from 'pg';
-import { BUCKET_DIGITS, digestText, feedGenesis } from '@peristiwa/contracts';
+import { BUCKET_DIGITS, digestText, feedGenesis, type ExtractManifest } from '@peristiwa/contracts';
 import { inSnapshot, type NodeDigest } from '@peristiwa/postgres';
 import { HoldingState } from '../reconcile/holding-state';
-import type { ExtractPlan, PlannedPart } from './extracts';
 
 const BUCKETS = 16 ** BUCKET_DIGITS;
+
+/** The persons of some buckets. */
+export interface PlannedPart {
+  readonly part: number;
+  readonly firstBucket: number;
+  readonly lastBucket: number;
+  readonly persons: number;
+  readonly digest: string;
+}
+
+/** What an extract has: everything that one snapshot of the holdings says. */
+export interface ExtractPlan {
+  readonly sequence: number;
+  readonly places: ExtractManifest['places'];
+  readonly persons: number;
+  readonly digest: string;
+  readonly parts: readonly PlannedPart[];
+}
 
 /**
  * What an extract of this moment has, from the digests of the holdings: no person is read. Undefined while the feed

@@ -11,8 +11,8 @@ import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import { membersOf } from '../view/grants';
 import type { Agreement, Effective } from '../view/agreement';
-import { planExtract } from './extract-plan';
-import type { Extract, Extracts, MadePart, PlannedPart } from './extracts';
+import { planExtract, type PlannedPart } from './extract-plan';
+import type { Extract, Extracts, MadePart } from './extracts';
 import { digestOf, readPart } from './part-reader';
 import { csvHeader, csvOf, ndjsonOf } from './part-text';
 

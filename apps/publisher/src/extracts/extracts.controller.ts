@@ -1,7 +1,18 @@
 import { promisify } from 'node:util';
 import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
-import { Controller, Delete, Get, Headers, HttpCode, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -18,6 +29,7 @@ import { Partner } from '../agreements/agreement.body';
 import { Agreements } from '../agreements/agreements';
 import { Quota } from '../feeds/quota';
 import { problem } from '../problems';
+import { SETTINGS, type Settings } from '../tokens';
 import type { Effective } from '../view/agreement';
 import { Extracts, type Extract } from './extracts';
 import { columnsOf } from './extract-runner';
@@ -25,6 +37,18 @@ import { csvHeader, csvOf } from './part-text';
 
 const STAFF = ['operator', 'auditor'] as const;
 const ListedAnswer = z.object({ extracts: z.array(ExtractAnswer) }).meta({ id: 'Extracts' });
+const DryRunAnswer = z
+  .object({
+    persons: z.number().int(),
+    parts: z.number().int(),
+    /** Each person that is fetched counts as a message of the quota of the day; null without a quota. */
+    quotaPerDay: z.number().int().nullable(),
+    madeToday: z.number().int(),
+    perDay: z.number().int(),
+    /** The one that may be fetched now; it is deleted when the new one is ready. */
+    replaces: z.string().nullable(),
+  })
+  .meta({ id: 'ExtractDryRun' });
 const decompress = promisify(gunzip);
 /** Lines that are written as CSV at once; other requests have their turn in between. */
 const LINES_AT_ONCE = 500;
@@ -37,6 +61,7 @@ export class ExtractsController {
     private readonly extracts: Extracts,
     private readonly agreements: Agreements,
     private readonly quota: Quota,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Post()
@@ -54,6 +79,17 @@ export class ExtractsController {
   ): Promise<ExtractAnswer> {
     assertMaySee(actor, partner, ['operator']);
     return this.answer(await this.extracts.create(await this.active(partner), actor.subject));
+  }
+
+  @Post('dry-run')
+  @HttpCode(200)
+  @Roles('operator')
+  @ApiOperation({ summary: 'What an extract of this moment would have; nothing is prepared' })
+  @ApiOkResponse({ description: 'Counts', standardSchema: DryRunAnswer })
+  async dryRun(
+    @Param('partner', { schema: Partner }) partner: string,
+  ): Promise<z.infer<typeof DryRunAnswer>> {
+    return this.extracts.dryRun(await this.active(partner), this.settings.extractPersons);
   }
 
   @Get()

@@ -13,6 +13,7 @@ import { Agreements } from '../agreements/agreements';
 import { secondsToNextDay } from '../feeds/quota';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
+import { planExtract, type ExtractPlan, type PlannedPart } from './extract-plan';
 import type { Effective } from '../view/agreement';
 
 export interface Extract {
@@ -31,24 +32,6 @@ export interface Extract {
   readonly createdAt: Date;
   readonly plannedAt: Date | null;
   readonly expiresAt: Date;
-}
-
-/** The persons of some buckets. */
-export interface PlannedPart {
-  readonly part: number;
-  readonly firstBucket: number;
-  readonly lastBucket: number;
-  readonly persons: number;
-  readonly digest: string;
-}
-
-/** What an extract has: everything that one snapshot of the holdings says. */
-export interface ExtractPlan {
-  readonly sequence: number;
-  readonly places: ExtractManifest['places'];
-  readonly persons: number;
-  readonly digest: string;
-  readonly parts: readonly PlannedPart[];
 }
 
 export interface MadePart extends Pick<PlannedPart, 'part'> {
@@ -84,12 +67,8 @@ export class Extracts {
   async create(effective: Effective, by: string): Promise<Extract> {
     const { partner, version } = effective.agreement;
     const now = this.agreements.now();
-    const { rows } = await this.pool.query<{ made: number }>(
-      `SELECT count(*)::int AS made FROM publisher.extract
-       WHERE partner = $1 AND (created_at AT TIME ZONE 'Asia/Jakarta')::date = $2`,
-      [partner, this.agreements.today()],
-    );
-    if ((rows[0]?.made ?? 0) >= PER_DAY_MAX) throw problem('extractsOfTheDay', secondsToNextDay(now));
+    if ((await this.madeToday(partner)) >= PER_DAY_MAX)
+      throw problem('extractsOfTheDay', secondsToNextDay(now));
     const extractId = randomUUID();
     try {
       await this.pool.query(
@@ -101,6 +80,31 @@ export class Extracts {
       throw (error as { code?: string }).code === UNIQUE_VIOLATION ? problem('extractPreparing') : error;
     }
     return this.get(partner, extractId);
+  }
+
+  /** What one of this moment would have, by the function that plans it. @throws a problem while the feed is not settled */
+  async dryRun({ agreement }: Effective, partMax: number) {
+    const { partner, version: agreementVersion, quotaPerDay } = agreement;
+    const plan = await planExtract(this.pool, { partner, agreementVersion }, partMax);
+    if (!plan) throw problem('extractNotSettled');
+    const open = await this.list(partner);
+    return {
+      persons: plan.persons,
+      parts: plan.parts.length,
+      quotaPerDay,
+      madeToday: await this.madeToday(partner),
+      perDay: PER_DAY_MAX,
+      replaces: open.find(({ state }) => state === 'ready')?.extractId ?? null,
+    };
+  }
+
+  private async madeToday(partner: string): Promise<number> {
+    const { rows } = await this.pool.query<{ made: number }>(
+      `SELECT count(*)::int AS made FROM publisher.extract
+       WHERE partner = $1 AND (created_at AT TIME ZONE 'Asia/Jakarta')::date = $2`,
+      [partner, this.agreements.today()],
+    );
+    return rows[0]?.made ?? 0;
   }
 
   /** @throws a problem when there is none */

@@ -109,13 +109,14 @@ export class FeedReader {
     readonly partner: string;
     readonly first: number;
     readonly last: number;
+    readonly purpose: string | undefined;
     readonly requestId: string;
   }): Promise<void> {
-    const { actor, partner, first, last, requestId } = reading;
+    const { actor, partner, first, last, purpose, requestId } = reading;
     await this.pool.query(
-      `INSERT INTO publisher.access_log (actor, partner, first_sequence, last_sequence, request_id)
-       VALUES ($1, $2, $3, $4, $5)`,
-      [actor, partner, first, last, requestId],
+      `INSERT INTO publisher.access_log (actor, partner, first_sequence, last_sequence, purpose, request_id)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [actor, partner, first, last, purpose ?? null, requestId],
     );
   }
 

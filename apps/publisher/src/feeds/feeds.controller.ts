@@ -1,9 +1,17 @@
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FeedKeys as FeedKeysAnswer, PulledPage } from '@peristiwa/contracts';
-import { CurrentActor, hasRole, Roles, wholeNumber, type Actor } from '@peristiwa/service';
+import {
+  CurrentActor,
+  hasRole,
+  parseWith,
+  ReadingPurpose,
+  Roles,
+  wholeNumber,
+  type Actor,
+} from '@peristiwa/service';
 import { assertMaySee } from '../access';
 import { Partner } from '../agreements/agreement.body';
 import { Agreements } from '../agreements/agreements';
@@ -104,16 +112,23 @@ export class FeedsController {
    */
   @Get(':partner/events')
   @Roles('operator', 'auditor', 'partner')
+  @ApiHeader({
+    name: 'x-purpose',
+    required: false,
+    description: 'Why staff reads the messages; kept in the access log.',
+  })
   @ApiOperation({ summary: 'Messages of one feed after a sequence, the same as on Kafka' })
   @ApiOkResponse({ description: 'Messages', standardSchema: PulledPage })
   async pull(
     @Param('partner', { schema: Partner }) partner: string,
     @Query({ schema: PullQuery }) { after, limit }: z.infer<typeof PullQuery>,
     @Headers('if-none-match') known: string | undefined,
+    @Headers('x-purpose') given: string | undefined,
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PulledPage | undefined> {
     assertMaySee(actor, partner, STAFF);
+    const purpose = await parseWith(ReadingPurpose, given, 'x-purpose');
     const effective = hasRole(actor, STAFF) ? undefined : await this.readable(partner);
     const most = effective ? await this.quota.allow(effective.agreement, limit) : limit;
     const stored = await this.reader.page(partner, after, most);
@@ -122,7 +137,14 @@ export class FeedsController {
     if (hasRole(actor, STAFF)) {
       const last = page.events.at(-1)?.sequence ?? after;
       const { id: requestId } = reply.request;
-      await this.reader.logAccess({ actor: actor.subject, partner, first: after + 1, last, requestId });
+      await this.reader.logAccess({
+        actor: actor.subject,
+        partner,
+        first: after + 1,
+        last,
+        purpose,
+        requestId,
+      });
     }
     // A page stays the same as long as its bounds, the high water and the agreement do.
     const terms = effective ? `-${effective.agreement.version}-${effective.standing}` : '';

@@ -1,9 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { uuidv7 } from 'uuidv7';
 import {
   chainHeaders,
-  FEED_SOURCE,
   feedTopic,
   JOB_COMPLETED_TYPE,
   jobCompletedText,
@@ -12,13 +10,14 @@ import {
   type FeedJobKind,
 } from '@peristiwa/contracts';
 import { kindOfError } from '@peristiwa/kernel';
-import { toHeaders, type FeedProducer, type OutgoingMessage } from '@peristiwa/messaging';
+import type { FeedProducer, OutgoingMessage } from '@peristiwa/messaging';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import { recordMessages } from '../disclosure/record-disclosures';
 import type { TodaysGrant } from '../feeds/todays-grant';
 import { mayPass } from '../may-pass';
+import { markers } from '../send/markers';
 import type { FeedKeys } from '../sign/feed-keys';
 import type { Settings } from '../tokens';
 import type { Effective } from '../view/agreement';
@@ -263,15 +262,15 @@ export class JobRunner {
   private async end(job: SentJob): Promise<void> {
     const { feedKeys, clock, producer, jobs } = this.options;
     const { partner, jobId, kind, done: count, digest } = job;
-    const { keyId, sign } = await feedKeys.signer();
-    const at = clock().toISOString();
-    const markers = Array.from({ length: await this.partitionsOf(partner) }, (_, partition) => {
-      const data = { jobId, kind, count, digest, at, partition, keyId };
-      const value = { ...data, signature: sign(jobCompletedText(partner, data)) };
-      const headers = toHeaders({ id: uuidv7(), source: FEED_SOURCE, type: JOB_COMPLETED_TYPE, time: at });
-      return { partition, key: Buffer.from(jobId), headers, value: Buffer.from(JSON.stringify(value)) };
+    const records = markers(await this.partitionsOf(partner), {
+      type: JOB_COMPLETED_TYPE,
+      key: jobId,
+      data: { jobId, kind, count, digest },
+      now: clock(),
+      signer: await feedKeys.signer(),
+      textOf: (data) => jobCompletedText(partner, data),
     });
-    await producer.send(await this.topicOf(job), markers);
+    await producer.send(await this.topicOf(job), records);
     await jobs.complete(job);
   }
 

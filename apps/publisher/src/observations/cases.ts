@@ -8,6 +8,7 @@ import { PUBLISHER_POOL } from '../tokens';
 import { readCases, readSteps, type CaseFilter } from './case-rows';
 import type { CaseStep, ObservationCase } from './observation-case';
 import { Offices } from './offices';
+import { readTurnaround, type Turnaround, type TurnaroundQuery } from './turnaround';
 
 /** The officer who works at a case, and the office. */
 export interface Officer {
@@ -42,6 +43,12 @@ export class Cases {
     const [found] = await this.list(filter, reader);
     if (!found) throw problem('observationNotFound');
     return { ...found, steps: await readSteps(this.pool, found.caseId) };
+  }
+
+  /** Counts without persons. @param query with the office whose cases count; without one, of all */
+  async turnaround(query: TurnaroundQuery): Promise<Turnaround> {
+    const offices = query.office === undefined ? undefined : await this.offices.codesOf(query.office);
+    return readTurnaround(this.pool, offices, query, this.agreements.now());
   }
 
   assign(caseId: string, by: Officer, officer: string): Promise<ObservationCase> {

@@ -6,7 +6,8 @@ import { Partner } from '../agreements/agreement.body';
 const caseStates = ['open', 'assigned', 'settled', 'rejected'] as const;
 export type CaseState = (typeof caseStates)[number];
 
-const Office = z
+/** Kode kabupaten/kota. */
+export const Office = z
   .string()
   .regex(
     /^\d{4}$/,

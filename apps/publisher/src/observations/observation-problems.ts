@@ -53,6 +53,11 @@ export const observationProblems = {
       en: 'Give the present code of a kabupaten or kota, such as 3204.',
     },
   },
+  periodInReverse: {
+    code: 'period-in-reverse',
+    status: 400,
+    title: { id: 'Akhir periode sebelum awalnya', en: 'The period ends before it begins' },
+  },
   observationNeedsAct: {
     code: 'observation-needs-act',
     status: 409,

@@ -18,6 +18,7 @@ import {
   SetAsideAnswer,
 } from './observation-case';
 import { readSetAside } from './set-aside';
+import { TurnaroundAnswer, TurnaroundQuery, type Turnaround } from './turnaround';
 
 const ListAnswer = z
   .object({
@@ -77,6 +78,22 @@ export class ObservationsController {
   async setAside(@CurrentActor() actor: Actor): Promise<z.infer<typeof SetAsideAnswer>> {
     const { partner } = isPartner(actor) ? ownOf(actor) : {};
     return { messages: await readSetAside(this.observations.pool, partner) };
+  }
+
+  @Get('turnaround')
+  @Roles('registrar', 'operator', 'auditor')
+  @ApiOperation({
+    summary: 'How long offices took, by month of the outcome and kind, and what is open',
+    description: 'A registrar sees the own office. Counts only.',
+  })
+  @ApiOkResponse({ description: 'Closed and open cases', standardSchema: TurnaroundAnswer })
+  turnaround(
+    @Query({ schema: TurnaroundQuery }) query: TurnaroundQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<Turnaround> {
+    if (query.to < query.from) throw problem('periodInReverse');
+    const ofAll = actor.roles.includes('operator') || actor.roles.includes('auditor');
+    return this.cases.turnaround(ofAll ? query : { ...query, office: officerOf(actor).office });
   }
 
   @Get(':caseId')

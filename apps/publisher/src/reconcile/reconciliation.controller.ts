@@ -5,6 +5,7 @@ import {
   Difference,
   DifferenceAnswer,
   DifferenceQuestion,
+  FeedPlace,
   ReconciliationAnswer,
   ReconciliationQuestion,
   SyncCertificate,
@@ -38,6 +39,10 @@ const OneAnswer = z
 
 /** Without `at` or `sequence`: what the partner holds after the last message. */
 const HoldingsQuery = z.strictObject({ at: instant.optional(), sequence: wholeNumber().optional() });
+
+const PlacesBody = z
+  .strictObject({ places: z.array(FeedPlace).max(1_024) })
+  .meta({ id: 'FeedPlaces', example: { places: [{ partition: 0, sequence: 812 }] } });
 
 /** A partner proves that its copy is what the registry granted it, and finds what is not (ADR 0044). */
 @ApiTags('reconciliation')
@@ -118,6 +123,22 @@ export class ReconciliationController {
     @Query({ schema: HoldingsQuery }) query: z.infer<typeof HoldingsQuery>,
   ): Promise<PastHoldingsAnswer> {
     return this.holdings.of(partner, query);
+  }
+
+  @Post('holdings/digest')
+  @HttpCode(200)
+  @Roles('operator', 'auditor')
+  @ApiOperation({
+    summary: 'What a partner may hold when it has applied these messages: beside the digest of its own copy',
+    description: 'From the digests of the holdings; no person is read. It makes no certificate.',
+  })
+  @ApiOkResponse({ description: 'Holdings', standardSchema: PastHoldingsAnswer })
+  async digest(
+    @Param('partner', { schema: Partner }) partner: string,
+    @Body({ schema: PlacesBody }) { places }: z.infer<typeof PlacesBody>,
+  ): Promise<PastHoldingsAnswer> {
+    if ((await this.agreements.versions(partner)).length === 0) throw problem('agreementNotFound');
+    return this.reconciliation.wholeAt(partner, places);
   }
 
   /** Also after the agreement has ended: then the certificate says that the copy is empty. */

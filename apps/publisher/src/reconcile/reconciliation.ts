@@ -11,6 +11,7 @@ import {
   type Difference,
   type DifferenceQuestion,
   type DigestNode,
+  type FeedPlace,
   type ReconciliationAnswer,
   type ReconciliationQuestion,
   type SyncCertificate,
@@ -94,6 +95,22 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
       reconciliationId,
     });
     return { differing, certificate };
+  }
+
+  /** What the partner may hold when it has applied these messages, and no certificate. */
+  wholeAt(
+    partner: string,
+    places: readonly FeedPlace[],
+  ): Promise<{ readonly persons: number; readonly digest: string; readonly sequence: number }> {
+    return inSnapshot(this.pool, async (client) => {
+      const state = await HoldingState.read(client, partner, places);
+      const root = (await state.nodes([''], 0)).get('');
+      return {
+        persons: root?.persons ?? 0,
+        digest: digestText(root?.digest ?? 0n),
+        sequence: state.sequence,
+      };
+    });
   }
 
   /** The children of nodes that differ; the persons of a bucket. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObservationKind } from '@peristiwa/contracts';
+import { agreementTerms, type ObservationKind } from '@peristiwa/contracts';
 import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import type { EventClass, Grant } from './grants';
 
@@ -88,20 +88,7 @@ export function digestOf(one: AgreementTerms & Pick<Agreement, 'version' | 'stat
     .digest('hex');
 }
 
-const termNames = [
-  'partner',
-  'areaScope',
-  'eventTypes',
-  'fields',
-  'slice',
-  'pseudonymised',
-  'legalBasis',
-  'purposes',
-  'validFrom',
-  'validTo',
-  'quotaPerDay',
-  'observations',
-] as const satisfies readonly (keyof AgreementTerms)[];
+const termNames = agreementTerms satisfies readonly (keyof AgreementTerms)[];
 
 export function termsOf(one: AgreementTerms): AgreementTerms {
   const terms = Object.fromEntries(termNames.map((name) => [name, one[name]])) as unknown as AgreementTerms;

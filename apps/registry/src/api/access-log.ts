@@ -39,6 +39,7 @@ export type Reading =
   | 'card-history'
   | 'quality-flags'
   | 'due-cases'
+  | 'cases'
   | 'document'
   | 'document-verified'
   | 'report';

@@ -27,6 +27,12 @@ export async function actOfNumber(ledger: Ledger, number: string) {
   return named && { actNumber: number, ...viewOf(await chainIn(ledger, named.actId)) };
 }
 
+/** The same of an act by its id; undefined when there is none. */
+export async function actOfId(ledger: Ledger, actId: string) {
+  const events = await ledger.readAct(actId);
+  return events.length === 0 ? undefined : viewOf(await chainIn(ledger, actId));
+}
+
 interface ActOnRecord {
   readonly chain: Chain;
   readonly lives: ReadonlyMap<string, readonly Parsed[]>;

@@ -1,11 +1,13 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Ledger } from '@peristiwa/ledger';
-import { ProblemError, Roles } from '@peristiwa/service';
+import { CurrentActor, ProblemError, Roles, uuid, type Actor } from '@peristiwa/service';
 import { LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
-import { actOfNumber } from './act-of-number';
-import { ActAnswer } from './answers';
+import { actOfId, actOfNumber } from './act-of-number';
+import { ActAnswer, OpenedActAnswer } from './answers';
+import { keepsConfidential } from './confidential';
+import { isConfidential } from './event-view';
 import { registryProblems } from './problems';
 import { ActLookup } from './requests';
 
@@ -39,6 +41,29 @@ export class ActsController {
     const persons = found?.persons.map(({ personId }) => personId) ?? [];
     await this.accessLog.writeAll(reader, 'act', persons);
     if (!found) throw new ProblemError(registryProblems.actNumberNotFound);
+    return found;
+  }
+
+  @Get(':actId')
+  @ApiOperation({
+    summary: 'An act by its id, as a list of the ledger names it, with its content as it holds now',
+    description:
+      'As the look-up by number. An adoption is answered to the office of the child and to auditors only ' +
+      '(UU 24/2013 art. 84(1)).',
+  })
+  @ApiOkResponse({ description: 'The act', standardSchema: OpenedActAnswer })
+  async act(
+    @Param('actId', { schema: uuid }) actId: string,
+    @CurrentReader() reader: Reader,
+    @CurrentActor() actor: Actor,
+  ) {
+    const found = await actOfId(this.ledger, actId);
+    await this.accessLog.writeAll(reader, 'act', found?.persons.map(({ personId }) => personId) ?? []);
+    if (!found) throw new ProblemError(registryProblems.actNotFound);
+    const closed = found.persons.filter(({ facts }) => facts.some(isConfidential));
+    const streams = await this.ledger.readStreams(closed.map(({ personId }) => personId));
+    const isKept = closed.every(({ personId }) => keepsConfidential(actor, streams.get(personId) ?? []));
+    if (!isKept) throw new ProblemError(registryProblems.actConfidential);
     return found;
   }
 }

@@ -184,26 +184,27 @@ export const TimelineAnswer = z
   })
   .meta({ id: 'TimelineAnswer' });
 
-export const ActAnswer = z
-  .object({
-    actNumber: z.string(),
-    actId: z.uuid(),
-    latestActId: z.uuid().describe('The last act that corrected or cancelled it; else the act itself'),
-    kind: z.string().nullable(),
-    stands: z.boolean().describe('false: the act is cancelled'),
-    moveId: z.uuid().optional().describe('Of an SKPWNI: the move'),
-    acts: z.array(z.object({ ...record, supersedes: z.uuid().nullable(), ...grounds })),
-    persons: z.array(
-      z.object({
-        personId: z.uuid(),
-        isSubject: z.boolean().describe('Subjek akta; false for relatives whose records it changed'),
-        facts: z.array(
-          z.object({ type: z.string(), occurredOn: on, data: z.record(z.string(), z.unknown()) }),
-        ),
-      }),
-    ),
-  })
-  .meta({ id: 'ActAnswer' });
+const act = {
+  actId: z.uuid(),
+  latestActId: z.uuid().describe('The last act that corrected or cancelled it; else the act itself'),
+  kind: z.string().nullable(),
+  stands: z.boolean().describe('false: the act is cancelled'),
+  moveId: z.uuid().optional().describe('Of an SKPWNI: the move'),
+  acts: z.array(z.object({ ...record, supersedes: z.uuid().nullable(), ...grounds })),
+  persons: z.array(
+    z.object({
+      personId: z.uuid(),
+      isSubject: z.boolean().describe('Subjek akta; false for relatives whose records it changed'),
+      facts: z.array(z.object({ type: z.string(), occurredOn: on, data: z.record(z.string(), z.unknown()) })),
+    }),
+  ),
+};
+
+/** By its number. */
+export const ActAnswer = z.object({ actNumber: z.string(), ...act }).meta({ id: 'ActAnswer' });
+
+/** By its id. */
+export const OpenedActAnswer = z.object(act).meta({ id: 'OpenedActAnswer' });
 
 export const PersonsFoundAnswer = z
   .object({

@@ -5,6 +5,7 @@ let registry: RegistryServiceUnderTest;
 let system: TestSystem;
 let writer: LedgerFixture;
 let position: number;
+let adoptionId: string;
 const CHILD = idOf(1);
 
 beforeAll(async () => {
@@ -22,7 +23,9 @@ beforeAll(async () => {
       reportedLate: false,
     },
   });
-  position = (await writer.record(adoption)).position;
+  const recordedAct = await writer.record(adoption);
+  position = recordedAct.position;
+  adoptionId = recordedAct.actId;
 });
 afterAll(() => registry.stop());
 
@@ -50,5 +53,44 @@ describe('an adoption', () => {
     expect(body).toMatchObject({ personId: CHILD });
     expect(JSON.stringify(body)).not.toMatch(/adopt|Pdt/);
     expect(JSON.stringify(body)).not.toContain(idOf(2));
+  });
+
+  it.each([
+    ['registrar-3204', 200],
+    ['auditor', 200],
+    ['registrar-5171', 403],
+    ['operator', 403],
+  ])('is opened by %s: %i', async (client, expected) => {
+    const token = await system.token(client);
+    const url = `${system.urls['registry']}/v1/acts/${adoptionId}`;
+    const { status, body } = await system.get(url, { token });
+    expect(status).toBe(expected);
+    if (expected === 200) expect(body).toMatchObject({ persons: [{ personId: CHILD }] });
+    else {
+      expect(body).toMatchObject({ type: 'urn:peristiwa:problem:act-confidential' });
+      expect(JSON.stringify(body)).not.toContain(CHILD);
+    }
+  });
+});
+
+describe('an act by its id', () => {
+  it('has its content for who may read persons, and each person is logged', async () => {
+    const entry = (await writer.record(alone(3))).actId;
+    const token = await system.token('operator');
+    const headers = { authorization: `Bearer ${token}`, 'x-purpose': 'membuka akta' };
+    const answer = await fetch(`${system.urls['registry']}/v1/acts/${entry}`, { headers });
+    const { status, body } = { status: answer.status, body: await answer.json() };
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ actId: entry, stands: true, persons: [{ personId: idOf(3) }] });
+    const { rows } = await registry.owner.query(
+      `SELECT what, person_id FROM registry.access_log WHERE purpose = 'membuka akta'`,
+    );
+    expect(rows).toEqual([{ what: 'act', person_id: idOf(3) }]);
+  });
+
+  it('is unknown when the ledger has none', async () => {
+    const token = await system.token('auditor');
+    const { status } = await system.get(`${system.urls['registry']}/v1/acts/${idOf(99)}`, { token });
+    expect(status).toBe(404);
   });
 });

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { officeCovers, todayIn, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
-import type { Ledger, StoredEvent } from '@peristiwa/ledger';
-import { CurrentActor, hasRole, ProblemError, Roles, uuid, type Actor } from '@peristiwa/service';
+import { todayIn, type AreaDirectory, type PersonOnRecord } from '@peristiwa/domain';
+import type { Ledger } from '@peristiwa/ledger';
+import { CurrentActor, ProblemError, Roles, uuid, type Actor } from '@peristiwa/service';
 import { AREAS, LEDGER } from '../tokens';
 import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { PersonAnswer, PersonsFoundAnswer, TimelineAnswer } from './answers';
 import { asOfView } from './as-of';
+import { keepsConfidential } from './confidential';
 import { eventView, isConfidential } from './event-view';
 import { assertReady, MinPosition } from './min-position';
 import { personAsOf, timelineOf } from './person-history';
@@ -123,17 +124,10 @@ export class PersonsController {
     const { entries, reasons } = readable(() =>
       timelineOf(stream, (person) => this.view(person, time.validAt), time),
     );
-    const isOpen = entries.every(({ event }) => !isConfidential(event)) || this.keeps(actor, stream);
+    const isOpen = entries.every(({ event }) => !isConfidential(event)) || keepsConfidential(actor, stream);
     const answered = isOpen ? entries : entries.filter(({ event }) => !isConfidential(event));
     const events = answered.map(({ event, ...entry }) => ({ ...eventView(event), ...entry }));
     return { personId, asOf: asOfView(time), events, reasons };
-  }
-
-  /** The office that keeps the acts of the person, and those who audit it. */
-  private keeps(actor: Actor, stream: readonly StoredEvent[]): boolean {
-    if (hasRole(actor, ['auditor'])) return true;
-    const { person } = personAsOf(stream, {});
-    return actor.office !== undefined && officeCovers(actor.office, person.placement.address.area);
   }
 
   private answer(found: StoredPerson | undefined) {

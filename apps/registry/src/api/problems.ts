@@ -32,6 +32,18 @@ export const registryProblems = {
       en: 'No act and no SKPWNI has this number; check the number on the paper.',
     },
   },
+  actConfidential: {
+    code: 'act-confidential',
+    status: 403,
+    title: {
+      id: 'Isi akta ini dirahasiakan',
+      en: 'The content of this act is confidential',
+    },
+    detail: {
+      id: 'Hanya Disdukcapil tempat anak itu tercatat dan auditor yang dapat membukanya (UU 24/2013 pasal 84 ayat (1)).',
+      en: 'Only the office where the child is registered and auditors may open it (UU 24/2013 art. 84(1)).',
+    },
+  },
   areaNotFound: {
     code: 'area-not-found',
     status: 404,
@@ -62,6 +74,24 @@ export const registryProblems = {
     detail: {
       id: 'Riwayat ini memuat peristiwa yang tidak dapat ditempatkan; hubungi administrator sistem.',
       en: 'This history holds an event that cannot be placed; call the operator.',
+    },
+  },
+  caseNotFound: {
+    code: 'case-not-found',
+    status: 404,
+    title: { id: 'Kasus tidak ditemukan', en: 'No such case' },
+    detail: {
+      id: 'Kasus ini tidak ada, atau menjadi tanggung jawab kantor lain. Buka kembali daftar kerja kantor Anda.',
+      en: 'There is no such case, or another office is in charge of it; go back to the list of your office.',
+    },
+  },
+  caseClosed: {
+    code: 'case-closed',
+    status: 409,
+    title: { id: 'Kasus ini sudah selesai', en: 'This case is closed' },
+    detail: {
+      id: 'Penyebabnya sudah hilang oleh suatu pencatatan (closedBy). Muat ulang daftar kerja.',
+      en: 'An act has taken its cause away (closedBy); load the list again.',
     },
   },
   periodInReverse: {

@@ -77,7 +77,7 @@ export function knownUntil(time: string): Date {
     : new Date(Date.parse(time));
 }
 
-const KnownAt = z
+export const KnownAt = z
   .string()
   .refine(
     (time) => isPlainDate(time) || isInstant(time),

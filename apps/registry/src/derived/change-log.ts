@@ -5,6 +5,7 @@ import type { PersonOnRecord } from '@peristiwa/domain';
 export interface LoggedChange {
   readonly changeNo: number;
   readonly personId: string;
+  readonly actId: string;
   readonly recordedAt: string;
   readonly state: PersonOnRecord;
 }
@@ -16,19 +17,32 @@ export interface DerivedProjection {
   /** The change up to which a new beginning has to come. */
   readonly restart: string;
   readonly table: string;
-  readonly write: (client: PoolClient, changes: readonly LoggedChange[]) => Promise<void>;
+  /** Reads the changes after a number, at most `limit`, and writes what follows from them. @returns their numbers */
+  readonly apply: (client: PoolClient, after: number, limit: number) => Promise<readonly number[]>;
 }
 
-export async function readChanges(client: PoolClient, after: number, limit: number): Promise<LoggedChange[]> {
+/** How most projections apply changes: by the states alone. */
+export function byStates(
+  write: (client: PoolClient, changes: readonly LoggedChange[]) => Promise<void>,
+): DerivedProjection['apply'] {
+  return async (client, after, limit) => {
+    const changes = await readChanges(client, after, limit);
+    if (changes.length > 0) await write(client, changes);
+    return changes.map(({ changeNo }) => changeNo);
+  };
+}
+
+async function readChanges(client: PoolClient, after: number, limit: number): Promise<LoggedChange[]> {
   const { rows } = await client.query({
     name: 'derived-changes',
-    text: `SELECT change_no, person_id, recorded_at::text AS recorded_at, state FROM registry.change
+    text: `SELECT change_no, person_id, act_id, recorded_at::text AS recorded_at, state FROM registry.change
            WHERE change_no > $1 ORDER BY change_no LIMIT $2`,
     values: [after, limit],
   });
   return rows.map((row) => ({
     changeNo: Number(row.change_no),
     personId: row.person_id as string,
+    actId: row.act_id as string,
     recordedAt: row.recorded_at as string,
     state: JSON.parse(row.state as string) as PersonOnRecord,
   }));

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import { SCHEMA } from '../names';
-import { readChanges, type DerivedProjection } from './change-log';
+import type { DerivedProjection } from './change-log';
 
 const SETTINGS = { leaseMs: 3_000, pollMs: 250, retryMs: { min: 100, max: 5_000 } };
 const BATCH_SIZE = 1_000;
@@ -57,11 +57,10 @@ export class DerivedLoop {
     const { pool, batchSize = BATCH_SIZE } = this.options;
     return inTransaction(pool, async (client) => {
       const after = await this.lease.lock(client);
-      const changes = await readChanges(client, after, batchSize);
+      const changes = await this.projection.apply(client, after, batchSize);
       const last = changes.at(-1);
-      if (!last) return false;
-      await this.projection.write(client, changes);
-      await this.lease.advance(client, after, last.changeNo);
+      if (last === undefined) return false;
+      await this.lease.advance(client, after, last);
       return changes.length === batchSize;
     });
   }

@@ -8,10 +8,12 @@ import {
 import type { Pool } from 'pg';
 import { registryChanged } from '@peristiwa/contracts';
 import { PLATFORM, type Platform } from '@peristiwa/service';
+import { CASES } from '../cases/case-table';
 import { DUE_CASES } from '../due-cases/due-case-table';
 import { PERSON_NAMES } from '../person-names/person-name-table';
 import { POPULATION } from '../population/population';
 import { REGISTRY_POOL } from '../tokens';
+import { VITAL_RECORDS } from '../vital-records/vital-record-table';
 import { DerivedLoop } from './derived-loop';
 
 /** Runs the projections of the change log while the service runs. It is ready without them: look-ups do not need them. */
@@ -24,7 +26,7 @@ export class DerivedProjector implements OnApplicationBootstrap, BeforeApplicati
 
   constructor(@Inject(PLATFORM) { log }: Platform, @Inject(REGISTRY_POOL) pool: Pool) {
     const owner = randomUUID();
-    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES].map(
+    this.loops = [POPULATION, DUE_CASES, PERSON_NAMES, VITAL_RECORDS, CASES].map(
       (projection) => new DerivedLoop(projection, { pool, log, owner }),
     );
   }

@@ -1,12 +1,17 @@
-/** `peristiwa rebuild population`, `due-cases` or `person-names`: the running registry reads the change log again. */
+/**
+ * `peristiwa rebuild population`, `due-cases`, `person-names`, `vital-records` or `cases`: the running registry reads the
+ * change log again.
+ */
 import { createPool } from '@peristiwa/postgres';
+import { CASES } from '../cases/case-table';
 import { DUE_CASES } from '../due-cases/due-case-table';
 import { ROLE } from '../names';
 import { PERSON_NAMES } from '../person-names/person-name-table';
 import { POPULATION } from '../population/population';
+import { VITAL_RECORDS } from '../vital-records/vital-record-table';
 import { restart } from './derived-loop';
 
-const projections = [POPULATION, DUE_CASES, PERSON_NAMES];
+const projections = [POPULATION, DUE_CASES, PERSON_NAMES, VITAL_RECORDS, CASES];
 
 async function main([name]: readonly string[]): Promise<void> {
   const projection = projections.find(({ checkpoint }) => checkpoint === name);

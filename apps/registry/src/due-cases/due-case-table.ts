@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { dueCasesOf } from '@peristiwa/domain';
-import type { DerivedProjection, LoggedChange } from '../derived/change-log';
+import { byStates, type DerivedProjection, type LoggedChange } from '../derived/change-log';
 
 /** Rows that stay as they are are not written: most changes of a person leave the due cases alone. */
 const WRITE = `
@@ -43,5 +43,5 @@ export const DUE_CASES: DerivedProjection = {
   checkpoint: 'due-cases',
   restart: 'due-cases-restart',
   table: 'due_case',
-  write,
+  apply: byStates(write),
 };

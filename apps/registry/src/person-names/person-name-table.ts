@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { nameKey } from '@peristiwa/domain';
 import { dateArray, textArray, uuidArray } from '@peristiwa/postgres';
-import type { DerivedProjection, LoggedChange } from '../derived/change-log';
+import { byStates, type DerivedProjection, type LoggedChange } from '../derived/change-log';
 
 /** Writes only rows that differ: few changes of a person change the name or the day of birth. */
 const WRITE = `
@@ -28,5 +28,5 @@ export const PERSON_NAMES: DerivedProjection = {
   checkpoint: 'person-names',
   restart: 'person-names-restart',
   table: 'person_name',
-  write,
+  apply: byStates(write),
 };

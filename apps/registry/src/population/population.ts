@@ -1,4 +1,4 @@
-import type { DerivedProjection } from '../derived/change-log';
+import { byStates, type DerivedProjection } from '../derived/change-log';
 import { writeChanges } from './population-tables';
 
 /** Residence by day and time. */
@@ -6,5 +6,5 @@ export const POPULATION: DerivedProjection = {
   checkpoint: 'population',
   restart: 'population-restart',
   table: 'residence_span',
-  write: writeChanges,
+  apply: byStates(writeChanges),
 };

@@ -28,7 +28,7 @@ it('lists the first streams that differ by id, and the number of the others', ()
     difference: 'state' as const,
   }));
   const sides = { persons: { live: 1_000, next: 1_001 }, families: { live: 5, next: 5 } };
-  const lines = comparisonLines({ slices: 512, slicesDiffering: 2, ...sides, differences });
+  const lines = comparisonLines({ slices: 512, slicesDiffering: 2, ...sides, digests: [], differences });
   expect(lines.slice(0, 3)).toEqual([
     'compared 512 slices by digest, 2 of them row by row',
     'persons: 1,000 live, 1,001 new; families: 5 live, 5 new',

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { ROLE } from '../names';
 import type { Comparison } from './compare';
 import { findOpenJob, RebuildRefused, storeRequest } from './job';
-import { ledgerSlices } from './load';
+import { planOf } from './plan';
 import { Rebuild, type RebuildProgress, type RebuildResult } from './rebuild';
 
 export interface RebuildCommand {
@@ -126,18 +126,10 @@ function finish({ outcome, comparison, published }: RebuildResult, { print }: Op
 }
 
 async function dryRun({ pool, ledgerPool, print }: Opened): Promise<number> {
-  const slices = await ledgerSlices(ledgerPool);
-  const { rows } = await pool.query<{ position: string; size: string; bytes: string }>(
-    `SELECT (SELECT min(position) FROM registry.projection_slice WHERE name = 'registry') AS position,
-       pg_size_pretty(sum(pg_total_relation_size(c))) AS size, sum(pg_total_relation_size(c)) AS bytes
-     FROM unnest('{registry.person, registry.family, registry.anomaly}'::regclass[]) AS c`,
-  );
-  const { rows: kept } = await pool.query(`SELECT FROM pg_namespace WHERE nspname = 'registry_previous'`);
-  print(
-    `would read ${count(Number(rows[0]?.position ?? 0))} events in ${slices.length} slices of the ledger`,
-  );
-  print(`would need about ${rows[0]?.size} for the new version beside the live one`);
-  if (kept.length > 0) print('would drop the version before the live one at the switch');
+  const { events, slices, size, dropsPrevious } = await planOf(pool, ledgerPool);
+  print(`would read ${count(events)} events in ${slices} slices of the ledger`);
+  print(`would need about ${size} for the new version beside the live one`);
+  if (dropsPrevious) print('would drop the version before the live one at the switch');
   const open = await findOpenJob(pool);
   if (open) print(`${open.kind} ${open.rebuildNo} is in phase ${open.phase}; it would be resumed instead`);
   print('nothing was changed');

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { uuidArray } from '@peristiwa/postgres';
 import { comparedColumns, FAMILY, PERSON } from '../projector/state-tables';
 
-interface Difference {
+export interface Difference {
   readonly streamId: string;
   readonly kind: 'person' | 'family';
   /**
@@ -13,12 +13,24 @@ interface Difference {
   readonly difference: 'state' | 'behind' | 'ahead' | 'missing' | 'extra';
 }
 
+/** What the digest of one slice of streams says: the same in both versions or not. */
+export interface SliceDigest {
+  readonly kind: Difference['kind'];
+  /** From 0 to 255. */
+  readonly slice: number;
+  /** Rows of the live version and of the new one. */
+  readonly live: number;
+  readonly next: number;
+  readonly same: boolean;
+}
+
 export interface Comparison {
   readonly slices: number;
   /** Slices whose digests differ and which were therefore compared row by row. */
   readonly slicesDiffering: number;
   readonly persons: { readonly live: number; readonly next: number };
   readonly families: { readonly live: number; readonly next: number };
+  readonly digests: readonly SliceDigest[];
   readonly differences: readonly Difference[];
 }
 
@@ -27,12 +39,7 @@ const TABLES = { person: PERSON, family: FAMILY } as const;
 const digestOf = (kind: Difference['kind'], of: string) =>
   `hash_record_extended(ROW(${comparedColumns(TABLES[kind], of)}), 0)`;
 
-interface SliceRow {
-  readonly slice: number;
-  readonly live: number;
-  readonly next: number;
-  readonly same: boolean;
-}
+type SliceRow = Omit<SliceDigest, 'kind'>;
 
 /**
  * Compares the two versions by a digest per slice of streams: one sequential read of each table in one snapshot, then row
@@ -53,9 +60,12 @@ export async function compareVersions(client: PoolClient, position: number): Pro
     slicesDiffering: [...person, ...family].filter(({ same }) => !same).length,
     persons: { live: sum(person, 'live'), next: sum(person, 'next') },
     families: { live: sum(family, 'live'), next: sum(family, 'next') },
+    digests: [...ofKind('person', person), ...ofKind('family', family)],
     differences,
   };
 }
+
+const ofKind = (kind: Difference['kind'], rows: readonly SliceRow[]) => rows.map((row) => ({ kind, ...row }));
 
 /** The last byte of a UUIDv7 is random, so slices have about the same size. */
 const sliceOf = (key: string) => `get_byte(uuid_send(${key}), 15)`;

@@ -33,6 +33,14 @@ export class StopRequest extends Error {
 /** The rebuild cannot be done, or not now. The message is for the operator and has no personal data. */
 export class RebuildRefused extends Error {
   override name = 'RebuildRefused';
+
+  constructor(
+    message: string,
+    /** Another process does it at the moment; it can be tried again. */
+    readonly isBusy = false,
+  ) {
+    super(message);
+  }
 }
 
 export async function findOpenJob(db: Pool | PoolClient): Promise<RebuildJob | undefined> {
@@ -77,7 +85,10 @@ export async function endJob(
 }
 
 /** @returns false when there is nothing that could be paused, resumed or cancelled. */
-export async function storeRequest(pool: Pool, request: RebuildJob['request']): Promise<boolean> {
+export async function storeRequest(
+  pool: Pool | PoolClient,
+  request: RebuildJob['request'],
+): Promise<boolean> {
   const { rowCount } = await pool.query('UPDATE registry.rebuild SET wish = $1 WHERE ended_at IS NULL', [
     request,
   ]);

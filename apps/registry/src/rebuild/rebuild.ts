@@ -131,7 +131,10 @@ export class Rebuild {
     // The lease of a process that was killed expires.
     for (let waitMs = this.leaseMs * 1.5; !(await this.lease.acquire()); waitMs -= 100) {
       if (waitMs <= 0)
-        throw new RebuildRefused('Another process is running the rebuild; it can be paused or cancelled');
+        throw new RebuildRefused(
+          'Another process is running the rebuild; it can be paused or cancelled',
+          true,
+        );
       await sleep(100);
     }
   }

@@ -1,5 +1,6 @@
 export * from './campaigns';
 export * from './area-relabelled';
+export * from './backfills';
 export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';

@@ -50,6 +50,17 @@ export class OwnCopy {
     });
   }
 
+  /** Everything that the copy holds, and how far it is in each partition. */
+  async whole(): Promise<{
+    readonly persons: number;
+    readonly digest: string;
+    readonly places: readonly FeedPlace[];
+  }> {
+    const { nodes, places } = await this.nodes(['']);
+    const { persons, digest } = nodes[0] as DigestNode;
+    return { persons, digest, places };
+  }
+
   /** These persons with digests of the members of their copies. */
   persons(personKeys: readonly string[]): Promise<Omit<DifferenceQuestion, 'reconciliationId'>> {
     return inSnapshot(this.pool, async (client) => {

@@ -85,6 +85,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number of persons and digest of the whole copy, and the last message of each partition in it */
+        get: operations["FeedController_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/discarded": {
         parameters: {
             query?: never;
@@ -420,6 +437,15 @@ export interface components {
         CopiesLookUp: {
             personKeys: string[];
         };
+        CopyDigest: {
+            digest: string;
+            /** Penduduk yang datang */
+            persons: number;
+            places: {
+                partition: number;
+                sequence: number;
+            }[];
+        };
         /**
          * @example {
          *       "sequence": 4711,
@@ -433,6 +459,14 @@ export interface components {
         };
         FeedStatus: {
             applied: number;
+            backfill: {
+                agreementVersion: number;
+                announcedAt: string;
+                digest: string;
+                isApplied: boolean;
+                messages: number;
+                throughSequence: number;
+            } | null;
             behind: number;
             coveredUntil: string | null;
             discarded: number;
@@ -800,6 +834,34 @@ export interface operations {
                             version: number;
                         }[];
                     };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FeedController_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyDigest"];
                 };
             };
             /** @description Problem */

@@ -7,8 +7,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alerts in the order in which they were raised */
+        /** Alerts in the order in which they were raised, or the newest first */
         get: operations["KemenP2miController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An alert with the person whom it concerns */
+        get: operations["KemenP2miController_open"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,6 +113,23 @@ export interface paths {
         put?: never;
         /** The local copies of these persons; those out of scope are left out */
         post: operations["FeedController_lookUpCopies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number of persons and digest of the whole copy, and the last message of each partition in it */
+        get: operations["FeedController_digest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -355,6 +389,15 @@ export interface components {
         CopiesLookUp: {
             personKeys: string[];
         };
+        CopyDigest: {
+            digest: string;
+            /** Penduduk yang datang */
+            persons: number;
+            places: {
+                partition: number;
+                sequence: number;
+            }[];
+        };
         /**
          * @example {
          *       "sequence": 4711,
@@ -368,6 +411,14 @@ export interface components {
         };
         FeedStatus: {
             applied: number;
+            backfill: {
+                agreementVersion: number;
+                announcedAt: string;
+                digest: string;
+                isApplied: boolean;
+                messages: number;
+                throughSequence: number;
+            } | null;
             behind: number;
             coveredUntil: string | null;
             discarded: number;
@@ -467,6 +518,48 @@ export interface components {
             /** @description The partner's own key of the person */
             personKey: string;
         };
+        OpenedAlert: {
+            /** ID peristiwa yang dibetulkan atau dibatalkan */
+            actId?: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id: string;
+            /**
+             * Jenis
+             * @enum {string}
+             */
+            kind: "death" | "next-of-kin-death" | "status-change" | "move" | "identity-change" | "abroad" | "retraction";
+            /**
+             * Penduduk
+             * @description As the copy has it now; null for whoever has left the scope
+             */
+            person: {
+                /** Tanggal lahir */
+                bornOn?: string;
+                contactAddress?: {
+                    /** Kode desa/kelurahan */
+                    area: string;
+                    /** Nama jalan, nomor rumah atau dusun */
+                    line: string;
+                    /** Kode pos */
+                    postalCode?: string;
+                    /** RT */
+                    rt: string;
+                    /** RW */
+                    rw: string;
+                };
+                /** Nama lengkap */
+                name?: string;
+                /** Kode desa/kelurahan tempat tinggal atau tempat ditemukan */
+                village?: string;
+            } | null;
+            personKey: string;
+            raisedAt: string;
+            retractedAt?: string;
+            sequence: number;
+        };
         OwnObservation: {
             act: string | null;
             /** Format: uuid */
@@ -559,7 +652,10 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                kind?: "death" | "next-of-kin-death" | "status-change" | "move" | "identity-change" | "abroad" | "retraction";
                 limit?: number;
+                /** @description Which alerts come first */
+                order?: "oldest" | "newest";
             };
             header?: {
                 /** @description Why the data are read; kept in the access log. */
@@ -579,6 +675,39 @@ export interface operations {
                         alerts: components["schemas"]["Alert"][];
                         next: number | null;
                     };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KemenP2miController_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedAlert"];
                 };
             };
             /** @description Problem */
@@ -772,6 +901,34 @@ export interface operations {
                             version: number;
                         }[];
                     };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FeedController_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyDigest"];
                 };
             };
             /** @description Problem */

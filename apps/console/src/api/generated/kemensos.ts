@@ -85,6 +85,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with the members whom it concerns */
+        get: operations["KemensosController_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{id}/close": {
         parameters: {
             query?: never;
@@ -96,6 +113,23 @@ export interface paths {
         put?: never;
         /** Close a case */
         post: operations["KemensosController_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases by regency and kind */
+        get: operations["KemensosController_summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -164,6 +198,23 @@ export interface paths {
         put?: never;
         /** The local copies of these persons; those out of scope are left out */
         post: operations["FeedController_lookUpCopies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number of persons and digest of the whole copy, and the last message of each partition in it */
+        get: operations["FeedController_digest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -413,6 +464,15 @@ export interface components {
         CopiesLookUp: {
             personKeys: string[];
         };
+        CopyDigest: {
+            digest: string;
+            /** Penduduk yang datang */
+            persons: number;
+            places: {
+                partition: number;
+                sequence: number;
+            }[];
+        };
         /**
          * @example {
          *       "sequence": 4711,
@@ -426,6 +486,14 @@ export interface components {
         };
         FeedStatus: {
             applied: number;
+            backfill: {
+                agreementVersion: number;
+                announcedAt: string;
+                digest: string;
+                isApplied: boolean;
+                messages: number;
+                throughSequence: number;
+            } | null;
             behind: number;
             coveredUntil: string | null;
             discarded: number;
@@ -524,6 +592,45 @@ export interface components {
             observationId: string;
             /** @description The partner's own key of the person */
             personKey: string;
+        };
+        OpenedCase: {
+            /** ID peristiwa yang dibetulkan atau dibatalkan */
+            actId?: string;
+            closedAt?: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            familyKey: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Jenis
+             * @enum {string}
+             */
+            kind: "stop-payment" | "reinstatement" | "change-recipient" | "orphans" | "new-component" | "re-route" | "re-key-family" | "review-composition" | "review" | "suspend-payment" | "resume-payment" | "re-point";
+            /** Anggota keluarga */
+            members: string[];
+            openedAt: string;
+            people: {
+                /** Tanggal lahir */
+                bornOn?: string;
+                /** Tanggal kematian */
+                diedOn?: string;
+                /** Nama lengkap */
+                name?: string;
+                personKey: string;
+                /** Status hubungan dalam keluarga */
+                relationship?: string;
+                residence?: string;
+            }[];
+            personKey: string;
+            sequence: number;
+            /**
+             * Status dokumen
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            withdrawnBy?: string;
         };
         OwnObservation: {
             act: string | null;
@@ -816,6 +923,7 @@ export interface operations {
                 after?: number;
                 kind?: "stop-payment" | "reinstatement" | "change-recipient" | "orphans" | "new-component" | "re-route" | "re-key-family" | "review-composition" | "review" | "suspend-payment" | "resume-payment" | "re-point";
                 limit?: number;
+                regency?: string;
                 status?: "open" | "closed";
             };
             header?: {
@@ -849,6 +957,39 @@ export interface operations {
             };
         };
     };
+    KemensosController_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     KemensosController_close: {
         parameters: {
             query?: never;
@@ -869,6 +1010,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    KemensosController_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: {
+                            /**
+                             * Jenis
+                             * @enum {string}
+                             */
+                            kind: "stop-payment" | "reinstatement" | "change-recipient" | "orphans" | "new-component" | "re-route" | "re-key-family" | "review-composition" | "review" | "suspend-payment" | "resume-payment" | "re-point";
+                            open: number;
+                            regency: string | null;
+                        }[];
+                    };
                 };
             };
             /** @description Problem */
@@ -1018,6 +1197,34 @@ export interface operations {
                             version: number;
                         }[];
                     };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FeedController_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyDigest"];
                 };
             };
             /** @description Problem */

@@ -34,6 +34,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Desks, ledger, registry, publisher and partners as they are now */
+        get: operations["FlowController_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/flow/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as server-sent events, once a second */
+        get: operations["FlowController_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/forms": {
         parameters: {
             query?: never;
@@ -136,10 +170,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live/{service}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a GET endpoint of a service answers, as server-sent events with each change
+         * @description `/v1/live/publisher/v1/feeds` follows `/v1/feeds` of the publisher with the rights of the reader. Events: `value` with the answer, `problem` with a title. The stream ends with the token of the session.
+         */
+        get: operations["LiveController_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Alarm: {
+            /**
+             * Nama lengkap
+             * @description As in deploy/prometheus/alerts.yml
+             */
+            name: string;
+            /** @description Name of the page in docs/runbooks */
+            runbook: string;
+            /** @enum {string} */
+            severity: "page" | "ticket";
+            /** @description Service or partner */
+            subject: string;
+            /** Data yang baru */
+            value: number;
+        };
         CommandForm: {
             /** @description JSON schema of the body, without references and examples */
             body: {
@@ -176,6 +245,36 @@ export interface components {
             path: string;
             /** @description English, with the Indonesian name of the service in parentheses */
             summary: string;
+        };
+        DeskFlow: {
+            /** @description Seconds, over the last five minutes that were watched, or since the start of the service */
+            answer: {
+                p50: number | null;
+                p99: number | null;
+            };
+            faults: number;
+            intakeLag: number;
+            /** Nama lengkap */
+            name: string;
+            /** @description In one second, over the last minute that was watched; null at the start */
+            perSecond: number | null;
+            refused: number;
+            refusedPerMinute: number | null;
+            /** @description Since the start of the service */
+            registered: number;
+            /** @enum {string} */
+            state: "up" | "down";
+        };
+        Flow: {
+            /** @description The latest first */
+            acts: components["schemas"]["PassingAct"][];
+            alarms: components["schemas"]["Alarm"][];
+            at: string;
+            desks: components["schemas"]["DeskFlow"][];
+            ledger: components["schemas"]["LedgerFlow"];
+            partners: components["schemas"]["PartnerFlow"][];
+            publisher: components["schemas"]["PublisherFlow"];
+            registry: components["schemas"]["RegistryFlow"];
         };
         GuideHolding: {
             agreement: {
@@ -242,6 +341,49 @@ export interface components {
             }[];
             tourId: string;
         };
+        LedgerFlow: {
+            /** @description In one second, over the last minute that was watched; null at the start */
+            perSecond: number | null;
+            tail: number | null;
+            verifiedAt: string | null;
+            /** @description Position up to which the chain was last verified */
+            verifiedUntil: number | null;
+        };
+        PartnerFlow: {
+            /** @description Messages of the topic that the copy has not applied */
+            behind: number | null;
+            forged: number;
+            hasCopy: boolean;
+            /** @description Age of the last heartbeat */
+            heartbeatSeconds: number | null;
+            highWater: number;
+            lagMessages: number;
+            lagSeconds: number | null;
+            /** @description From the commit in the ledger to the copy of the partner */
+            latency: {
+                p50: number | null;
+                p99: number | null;
+            };
+            /** Nama lengkap */
+            name: string;
+            parked: number;
+            /** @description In one second, over the last minute that was watched; null at the start */
+            perSecond: number | null;
+            quarantined: number;
+            quarantineSeconds: number | null;
+            sent: number;
+            /** @enum {string} */
+            state: "up" | "down";
+        };
+        PassingAct: {
+            /** ID peristiwa yang dibetulkan atau dibatalkan */
+            actId: string;
+            delayDays: number;
+            desk: string;
+            office: string;
+            recordedAt: string;
+            types: string[];
+        };
         /** @description RFC 9457. `type` is permanent; texts are Indonesian or English by Accept-Language. */
         Problem: {
             detail?: string;
@@ -263,6 +405,25 @@ export interface components {
             title: string;
             /** @example urn:peristiwa:problem:invalid-request */
             type: string;
+        };
+        PublisherFlow: {
+            blocked: string[];
+            lagChanges: number | null;
+            /** @description In one second, over the last minute that was watched; null at the start */
+            perSecond: number | null;
+            /** @enum {string} */
+            state: "up" | "down";
+        };
+        RegistryFlow: {
+            anomalies: number;
+            lagEvents: number | null;
+            lagSeconds: number | null;
+            /** @description In one second, over the last minute that was watched; null at the start */
+            perSecond: number | null;
+            position: number | null;
+            rebuildDue: boolean;
+            /** @enum {string} */
+            state: "up" | "down";
         };
         SessionActor: {
             desks?: string[];
@@ -329,6 +490,60 @@ export interface operations {
                         synthetic: boolean;
                     };
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FlowController_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FlowController_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {
@@ -497,6 +712,34 @@ export interface operations {
             header?: never;
             path: {
                 tourId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LiveController_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
             };
             cookie?: never;
         };

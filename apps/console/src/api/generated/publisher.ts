@@ -283,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feeds/{partner}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of the agreement on their way to everybody, the latest first; at most 100 */
+        get: operations["FeedContentsController_backfills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/feeds/{partner}/disclosures": {
         parameters: {
             query?: never;
@@ -393,6 +410,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feeds/{partner}/extracts/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an extract of this moment would have; nothing is prepared */
+        post: operations["ExtractsController_dryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/feeds/{partner}/holdings": {
         parameters: {
             query?: never;
@@ -407,6 +441,26 @@ export interface paths {
         get: operations["ReconciliationController_past"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{partner}/holdings/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a partner may hold when it has applied these messages: beside the digest of its own copy
+         * @description From the digests of the holdings; no person is read. It makes no certificate.
+         */
+        post: operations["ReconciliationController_digest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +585,26 @@ export interface paths {
          * @description The layout begins within seconds, between two messages. Later messages name the last one before it as `ce_aftersequence`: a consumer applies them when it has applied everything up to that one, so the order of each person is kept. Partitions are never taken away.
          */
         post: operations["LayoutsController_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeds/{partner}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which messages a feed has, the latest first, without anything of the persons
+         * @description One of them with its value: `GET /v1/feeds/{partner}/events`, which leaves an audit row.
+         */
+        get: operations["FeedContentsController_messages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -794,6 +868,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/observations/turnaround": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long offices took, by month of the outcome and kind, and what is open
+         * @description A registrar sees the own office. Counts only.
+         */
+        get: operations["ObservationsController_turnaround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parked": {
         parameters: {
             query?: never;
@@ -840,6 +934,26 @@ export interface paths {
          * @description A registrar answers the person whose data they are, at the office of residence (UU 27/2022 art. 5 and 7). `next` is the `after` of the next page. A merged duplicate has its own list under its own personId. The reading is recorded.
          */
         get: operations["DisclosuresController_ofPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/persons/{personId}/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each partner holds of a person: names of fields, and the last message about the person
+         * @description Never a value, and never the pseudonym. A registrar asks about persons of the own office. The reading is recorded.
+         */
+        get: operations["HoldingsController_ofPerson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1283,6 +1397,15 @@ export interface components {
             /** @enum {string} */
             state: "preparing" | "ready" | "cancelled" | "replaced" | "expired" | "outdated" | "failed";
         };
+        ExtractDryRun: {
+            madeToday: number;
+            parts: number;
+            perDay: number;
+            /** Penduduk yang datang */
+            persons: number;
+            quotaPerDay: number | null;
+            replaces: string | null;
+        };
         ExtractManifest: {
             agreementVersion: number;
             areas: {
@@ -1332,6 +1455,33 @@ export interface components {
         };
         Extracts: {
             extracts: components["schemas"]["Extract"][];
+        };
+        FeedBackfills: {
+            backfills: {
+                afterSequence: number;
+                agreementVersion: number;
+                beganAt: string;
+                completedAt: string | null;
+                digest: string;
+                messages: number;
+                passed: number | null;
+                throughSequence: number | null;
+            }[];
+        };
+        FeedHeadlines: {
+            messages: {
+                agreementVersion: number;
+                bytes: number;
+                /** Kampanye */
+                campaignId: string | null;
+                createdAt: string;
+                isSent: boolean;
+                /** Jenis */
+                kind: string;
+                partition: number;
+                sequence: number;
+            }[];
+            next: number | null;
         };
         FeedJob: {
             createdAt: string;
@@ -1424,6 +1574,22 @@ export interface components {
         FeedLayouts: {
             layouts: components["schemas"]["FeedLayout"][];
             partitions: number;
+        };
+        /**
+         * @example {
+         *       "places": [
+         *         {
+         *           "partition": 0,
+         *           "sequence": 812
+         *         }
+         *       ]
+         *     }
+         */
+        FeedPlaces: {
+            places: {
+                partition: number;
+                sequence: number;
+            }[];
         };
         Feeds: {
             changeNo: number;
@@ -1694,6 +1860,24 @@ export interface components {
             /** @enum {string} */
             step: "assigned" | "transferred" | "noted" | "rejected" | "acknowledged" | "reopened";
         };
+        ObservationTurnaround: {
+            closed: {
+                closed: number;
+                /** Jenis */
+                kind: string;
+                medianDays: number;
+                month: string;
+                p90Days: number;
+                rejected: number;
+            }[];
+            open: {
+                assigned: number;
+                /** Jenis */
+                kind: string;
+                oldestDays: number;
+                open: number;
+            }[];
+        };
         Parked: {
             parked: {
                 attempts: number;
@@ -1714,6 +1898,29 @@ export interface components {
             /** Penduduk yang datang */
             persons: number;
             sequence: number;
+        };
+        PersonHoldings: {
+            holdings: {
+                agreementVersion?: number;
+                /** @description Names only; none: the partner holds nothing of the person */
+                fields: string[];
+                /** @description The last message about the person */
+                last?: {
+                    /** Format: date-time */
+                    at: string;
+                    isSent: boolean;
+                    sequence: number;
+                    type: string;
+                };
+                /** @description Messages of its feed about the person */
+                messages: number;
+                partner: string;
+            }[];
+            /**
+             * ID penduduk
+             * Format: uuid
+             */
+            personId: string;
         };
         /** @description RFC 9457. `type` is permanent; texts are Indonesian or English by Accept-Language. */
         Problem: {
@@ -2520,6 +2727,37 @@ export interface operations {
             };
         };
     };
+    FeedContentsController_backfills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back-fills */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedBackfills"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DisclosuresController_totals: {
         parameters: {
             query?: never;
@@ -2592,7 +2830,10 @@ export interface operations {
                 after?: number;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Why staff reads the messages; kept in the access log. */
+                "x-purpose"?: string;
+            };
             path: {
                 partner: string;
             };
@@ -3100,6 +3341,37 @@ export interface operations {
             };
         };
     };
+    ExtractsController_dryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtractDryRun"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ReconciliationController_past: {
         parameters: {
             query?: {
@@ -3113,6 +3385,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Holdings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastHoldings"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReconciliationController_digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedPlaces"];
+            };
+        };
         responses: {
             /** @description Holdings */
             200: {
@@ -3429,6 +3736,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedLayout"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FeedContentsController_messages: {
+        parameters: {
+            query?: {
+                before?: number;
+                kind?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedHeadlines"];
                 };
             };
             /** @description Problem */
@@ -4013,6 +4355,39 @@ export interface operations {
             };
         };
     };
+    ObservationsController_turnaround: {
+        parameters: {
+            query: {
+                from: string;
+                office?: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed and open cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationTurnaround"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ParkedController_list: {
         parameters: {
             query?: never;
@@ -4098,6 +4473,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Disclosures"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HoldingsController_ofPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every partner with a feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonHoldings"];
                 };
             };
             /** @description Problem */

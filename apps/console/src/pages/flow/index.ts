@@ -7,6 +7,10 @@ export const flow = definePage({
   group: 'watch',
   icon: IconRoute,
   roles: ['operator', 'auditor'],
+  start: ['operator', 'auditor'],
   texts: flowTexts,
-  views: [{ path: '/flow', load: () => import('./FlowPage') }],
+  views: [
+    { path: '/flow', load: () => import('./FlowPage') },
+    { path: '/flow/runbooks/$name', load: () => import('./RunbookPage') },
+  ],
 });

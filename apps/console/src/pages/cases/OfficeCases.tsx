@@ -1,0 +1,117 @@
+import { Badge, Group, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import { api } from '../../api/client';
+import type { components } from '../../api/generated/registry';
+import { useTexts } from '../../shell/i18n';
+import { useSession } from '../../shell/session';
+import { AreaName } from '../../ui/AreaName';
+import { DataTable, type Column } from '../../ui/DataTable';
+import { PageLink } from '../../ui/PageLink';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { Day } from '../../ui/Time';
+import { caseQuery, type Filters } from './filters';
+import { casesTexts } from './texts';
+
+type Row = components['schemas']['CasesAnswer']['cases'][number];
+
+interface Props {
+  readonly filters: Filters;
+  readonly kinds: readonly string[];
+  readonly hasDueDays: boolean;
+}
+
+/** Quality flags, possible duplicates or what is due, the oldest first. */
+export function OfficeCases({ filters, kinds, hasDueDays }: Props) {
+  const t = useTexts(casesTexts);
+  const { actor } = useSession();
+  const columns = useColumns(hasDueDays);
+  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = api.registry.useInfiniteQuery(
+    'get',
+    '/v1/cases',
+    { params: { query: caseQuery(filters, kinds, actor.subject) } },
+    {
+      pageParamName: 'after',
+      initialPageParam: undefined,
+      getNextPageParam: (page: { readonly next: string | null }) => page.next ?? undefined,
+    },
+  );
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.cases) ?? [], [data]);
+  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  return (
+    <DataTable
+      caption={t('title')}
+      columns={columns}
+      rows={rows}
+      rowKey={({ personId, kind }) => `${personId} ${kind}`}
+      isLoading={isFetching}
+      onMore={hasNextPage ? () => void fetchNextPage() : undefined}
+      empty={t('noneText')}
+    />
+  );
+}
+
+function useColumns(hasDueDays: boolean): readonly Column<Row>[] {
+  const t = useTexts(casesTexts);
+  return useMemo(() => {
+    const due: Column<Row> = {
+      id: 'due',
+      header: t('column.due'),
+      cell: ({ dueOn }) => <DueDay value={dueOn} />,
+    };
+    return [
+      { id: 'kind', header: t('column.kind'), cell: (row) => <CaseLink row={row} /> },
+      { id: 'area', header: t('column.area'), cell: ({ area }) => <AreaName code={area} /> },
+      ...(hasDueDays ? [due] : []),
+      {
+        id: 'opened',
+        header: t('column.opened'),
+        cell: ({ openedAt }) => <Day value={openedAt} />,
+        width: 120,
+      },
+      { id: 'age', header: t('column.age'), cell: ({ ageDays }) => t('age', { count: ageDays }), width: 90 },
+      { id: 'assignee', header: t('column.assignee'), cell: ({ assignee }) => <Assignee name={assignee} /> },
+      { id: 'notes', header: t('column.notes'), cell: ({ notes }) => notes, width: 90, align: 'right' },
+    ];
+  }, [t, hasDueDays]);
+}
+
+function CaseLink({ row: { personId, kind, area } }: { readonly row: Row }) {
+  const t = useTexts(casesTexts);
+  const name = t(`kind.${kind}` as 'kind.first-ktp');
+  return (
+    <PageLink
+      to="/cases/$personId/$kind"
+      params={{ personId, kind }}
+      size="sm"
+      aria-label={t('openCase', { kind: name, area })}
+    >
+      {name}
+    </PageLink>
+  );
+}
+
+export function Assignee({ name }: { readonly name: string | null }) {
+  const t = useTexts(casesTexts);
+  return (
+    name ?? (
+      <Text span c="gray.7" inherit>
+        {t('noAssignee')}
+      </Text>
+    )
+  );
+}
+
+function DueDay({ value }: { readonly value: string | null }) {
+  const t = useTexts(casesTexts);
+  const isOverdue = value !== null && value < new Date().toISOString().slice(0, 10);
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Day value={value} />
+      {isOverdue && (
+        <Badge color="red.9" variant="light" tt="none">
+          {t('overdue')}
+        </Badge>
+      )}
+    </Group>
+  );
+}

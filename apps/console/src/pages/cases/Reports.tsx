@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import { api } from '../../api/client';
+import type { components } from '../../api/generated/publisher';
+import { useTexts } from '../../shell/i18n';
+import { AreaName } from '../../ui/AreaName';
+import { DataTable, type Column } from '../../ui/DataTable';
+import { PageLink } from '../../ui/PageLink';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { Day } from '../../ui/Time';
+import { reportKinds } from './case-kinds';
+import { reportQuery, type Filters } from './filters';
+import { Assignee } from './OfficeCases';
+import { casesTexts } from './texts';
+
+type Report = components['schemas']['ObservationCase'];
+
+/** What partners reported about residents (data balikan), in the order of receipt. */
+export function Reports({ filters }: { readonly filters: Filters }) {
+  const t = useTexts(casesTexts);
+  const columns = useColumns();
+  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = api.publisher.useInfiniteQuery(
+    'get',
+    '/v1/observations',
+    { params: { query: reportQuery(filters, reportKinds) } },
+    {
+      pageParamName: 'after',
+      initialPageParam: undefined,
+      getNextPageParam: (page: { readonly next: string | null }) => page.next ?? undefined,
+    },
+  );
+  // Staff are answered with whole cases, partners with their own part of them.
+  const rows = useMemo(() => (data?.pages.flatMap((page) => page.observations) ?? []) as Report[], [data]);
+  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  return (
+    <DataTable
+      caption={t('source.reports')}
+      columns={columns}
+      rows={rows}
+      rowKey={({ caseId }) => caseId}
+      isLoading={isFetching}
+      onMore={hasNextPage ? () => void fetchNextPage() : undefined}
+      empty={t('noneText')}
+    />
+  );
+}
+
+function useColumns(): readonly Column<Report>[] {
+  const t = useTexts(casesTexts);
+  return useMemo(
+    () => [
+      { id: 'kind', header: t('column.kind'), cell: (row) => <ReportLink row={row} /> },
+      { id: 'partner', header: t('column.partner'), cell: ({ partner }) => partner, width: 120 },
+      { id: 'office', header: t('column.area'), cell: ({ office }) => <AreaName code={office} /> },
+      {
+        id: 'received',
+        header: t('column.received'),
+        cell: ({ receivedAt }) => <Day value={receivedAt} />,
+        width: 120,
+      },
+      { id: 'age', header: t('column.age'), cell: ({ ageDays }) => t('age', { count: ageDays }), width: 90 },
+      { id: 'state', header: t('column.state'), cell: ({ state }) => t(`state.${state}`), width: 120 },
+      { id: 'assignee', header: t('column.assignee'), cell: ({ assignee }) => <Assignee name={assignee} /> },
+    ],
+    [t],
+  );
+}
+
+function ReportLink({ row: { caseId, kind, office } }: { readonly row: Report }) {
+  const t = useTexts(casesTexts);
+  const name = t(`kind.${kind}`);
+  return (
+    <PageLink
+      to="/cases/reports/$caseId"
+      params={{ caseId }}
+      size="sm"
+      aria-label={t('openCase', { kind: name, area: office })}
+    >
+      {name}
+    </PageLink>
+  );
+}

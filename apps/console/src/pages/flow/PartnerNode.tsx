@@ -1,0 +1,45 @@
+import { standing } from './amounts';
+import { FlowNode, type Line } from './FlowNode';
+import type { Partner } from './types';
+import { useAmounts } from './use-amounts';
+
+/** Names as people write them; a partner by data has the name of its agreement. */
+const TITLES: Readonly<Record<string, string>> = { kemensos: 'Kemensos', kemenp2mi: 'KemenP2MI', bps: 'BPS' };
+
+/** A partner: what was sent, how late, and the state of its copy. */
+export function PartnerNode({ partner }: { readonly partner: Partner }) {
+  const { t, number, rate, duration, pair } = useAmounts();
+  const count = (label: string, value: number, limit = 0): Line[] =>
+    value > 0 ? [{ label, value: number(value), stands: standing(value, limit) }] : [];
+  const heartbeat: Line = {
+    label: t('heartbeat'),
+    value:
+      partner.heartbeatSeconds === null
+        ? t('never')
+        : t('heartbeatAgo', { seconds: duration(partner.heartbeatSeconds) }),
+    stands: partner.heartbeatSeconds === null || partner.heartbeatSeconds > 60 ? 'bad' : 'good',
+  };
+  const copy: readonly Line[] = partner.hasCopy
+    ? [{ label: t('latency'), value: pair(partner.latency) }, heartbeat]
+    : [{ label: t('noCopy'), value: '' }];
+  return (
+    <FlowNode
+      title={TITLES[partner.name] ?? partner.name}
+      state={partner.state}
+      rate={rate(partner.perSecond)}
+      lines={[
+        { label: t('sent'), value: number(partner.sent) },
+        {
+          label: t('lag'),
+          value: t('lagValue', { count: number(partner.lagMessages), seconds: duration(partner.lagSeconds) }),
+          stands: standing(partner.lagSeconds, 300),
+        },
+        ...copy,
+        ...count(t('behind'), partner.behind ?? 0, 1_000),
+        ...count(t('parked'), partner.parked),
+        ...count(t('quarantined'), partner.quarantined),
+        ...count(t('forged'), partner.forged),
+      ]}
+    />
+  );
+}

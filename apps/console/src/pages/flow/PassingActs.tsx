@@ -1,0 +1,50 @@
+import { Paper, ScrollArea, Table, Text, Title } from '@mantine/core';
+import { useLanguage } from '../../shell/i18n';
+import type { PassingAct } from './types';
+import { useAmounts } from './use-amounts';
+
+/** The latest acts: what kind, where and when; never who. */
+export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) {
+  const { t } = useAmounts();
+  const { language } = useLanguage();
+  const time = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', { timeStyle: 'medium' });
+  return (
+    <Paper withBorder p="sm" component="section" aria-labelledby="acts">
+      <Title order={2} size="h5" id="acts">
+        {t('acts')}
+      </Title>
+      <Text size="xs" c="gray.7" mb="xs">
+        {t('actsAbout')}
+      </Text>
+      {acts.length === 0 ? (
+        <Text size="sm">{t('noActs')}</Text>
+      ) : (
+        <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('acts') }}>
+          <Table verticalSpacing={3} fz="sm" miw={420}>
+            <Table.Thead>
+              <Table.Tr>
+                {(['act.time', 'act.type', 'act.office', 'act.delay'] as const).map((key) => (
+                  <Table.Th key={key} scope="col">
+                    {t(key)}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {acts.map((act) => (
+                <Table.Tr key={act.actId}>
+                  <Table.Td>{time.format(new Date(act.recordedAt))}</Table.Td>
+                  <Table.Td>{[...new Set(act.types)].join(', ')}</Table.Td>
+                  <Table.Td>{act.office}</Table.Td>
+                  <Table.Td>
+                    {act.delayDays === 0 ? t('act.sameDay') : t('act.days', { count: act.delayDays })}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollArea>
+      )}
+    </Paper>
+  );
+}

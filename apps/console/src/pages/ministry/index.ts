@@ -1,0 +1,21 @@
+import { IconBuildingBank } from '@tabler/icons-react';
+import { definePage } from '../../shell/define-page';
+import { ministryTexts } from './texts';
+
+/** One page for every ministry: each officer sees the own ministry's service only. */
+export const ministry = definePage({
+  name: 'ministry',
+  group: 'partners',
+  icon: IconBuildingBank,
+  roles: ['partner'],
+  texts: ministryTexts,
+  views: [
+    { path: '/ministry', load: () => import('./MinistryPage') },
+    { path: '/ministry/cases/$id', load: () => import('./KemensosCasePage') },
+    { path: '/ministry/alerts/$id', load: () => import('./AlertPage') },
+    { path: '/ministry/households', load: () => import('./HouseholdsPage') },
+    { path: '/ministry/verification', load: () => import('./VerificationPage') },
+    { path: '/ministry/copy', load: () => import('./CopyPage') },
+    { path: '/ministry/reports', load: () => import('./ReportsPage') },
+  ],
+});

@@ -1,0 +1,95 @@
+import { SegmentedControl, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { useLanguage, useTexts } from '../../shell/i18n';
+import { Chart } from '../../ui/Chart';
+import { Loading } from '../../ui/Loading';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { formatDay, useNumbers } from '../../ui/Time';
+import { tileMap } from './charts';
+import { formatMonth, kinds, periodQuery, type Kind, type SectionProps } from './filter';
+import { useProvinceNames } from './provinces';
+import { statisticsTexts } from './texts';
+import { byProvince, tiles } from './tile-layout';
+
+/** The 38 provinces as tiles: residents, or what was registered. */
+export function ProvinceMap({ filter }: SectionProps) {
+  const t = useTexts(statisticsTexts);
+  const [measure, setMeasure] = useState<string>('population');
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        aria-label={t('map.measure')}
+        value={measure}
+        onChange={setMeasure}
+        data={[
+          { value: 'population', label: t('map.measure.population') },
+          ...kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+        ]}
+        style={{ alignSelf: 'flex-start', flexWrap: 'wrap' }}
+      />
+      {measure === 'population' ? (
+        <PopulationTiles filter={filter} />
+      ) : (
+        <KindTiles filter={filter} kind={measure as Kind} />
+      )}
+    </Stack>
+  );
+}
+
+function PopulationTiles({ filter: { day, knownAt } }: SectionProps) {
+  const t = useTexts(statisticsTexts);
+  const { language } = useLanguage();
+  const { data, error } = api.registry.useQuery('get', '/v1/statistics/population', {
+    params: { query: { on: day, ...(knownAt && { knownAt }) } },
+  });
+  if (error) return <ProblemAlert error={error} />;
+  if (!data) return <Loading />;
+  const values = byProvince(data.areas, ({ total }) => total);
+  return (
+    <Tiles
+      title={t('map.population', { day: formatDay(day, language) })}
+      values={values}
+      file={`population-${day}`}
+    />
+  );
+}
+
+function KindTiles({ filter, kind }: SectionProps & { readonly kind: Kind }) {
+  const t = useTexts(statisticsTexts);
+  const { language } = useLanguage();
+  const { data, error } = api.registry.useQuery('get', '/v1/statistics/timeliness', {
+    params: { query: { kind, ...periodQuery(filter) } },
+  });
+  if (error) return <ProblemAlert error={error} />;
+  if (!data) return <Loading />;
+  const values = byProvince(data.areas, ({ count }) => count);
+  const [from, to] = [formatMonth(filter.from, language), formatMonth(filter.to, language)];
+  const title = t('map.kind', { kind: t(`kind.${kind}`), from, to });
+  return <Tiles title={title} values={values} file={`${kind}-${filter.from}-${filter.to}`} />;
+}
+
+interface TilesProps {
+  readonly title: string;
+  readonly values: ReadonlyMap<string, number>;
+  readonly file: string;
+}
+
+function Tiles({ title, values, file }: TilesProps) {
+  const t = useTexts(statisticsTexts);
+  const number = useNumbers();
+  const nameOf = useProvinceNames();
+  const total = [...values.values()].reduce((sum, value) => sum + value, 0);
+  const rows = tiles.toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  return (
+    <Chart
+      title={title}
+      summary={t('map.summary', { total: number(total) })}
+      option={tileMap(tiles, values, nameOf, number)}
+      header={[t('area'), t('province'), t('total')]}
+      rows={rows.map(({ code }) => [code, nameOf(code), values.get(code) ?? 0])}
+      fileName={`provinces-${file}`}
+      height={480}
+    />
+  );
+}

@@ -124,6 +124,16 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
         'none: repeats what `differences` has answered',
       'GET v1/feeds/:partner/holdings': 'none: a number of persons and a digest',
     },
+    ops: {
+      'GET v1/forms': 'none: names of commands',
+      'GET v1/forms/:command': 'none: a schema',
+      'POST v1/guide/tours': 'recorded: by the services that the tour asks; invented people only',
+      'GET v1/guide/tours/:tourId': 'recorded: by the services that the tour asks; invented people only',
+      'GET v1/guide/tours/:tourId/stream':
+        'recorded: by the services that the tour asks; invented people only',
+      'POST v1/guide/tours/:tourId/steps':
+        'recorded: by the services that the tour asks; invented people only',
+    },
     subscriber: {
       'GET v1/status': 'none: positions',
       'GET v1/areas/relabelled': 'none: reference data',

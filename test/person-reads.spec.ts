@@ -145,6 +145,14 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'POST v1/ledger/verifications': 'none: positions and digests',
       'GET v1/ledger/verifications/:verificationId': 'none: positions and digests',
       'POST v1/ledger/verifications/:verificationId/cancellation': 'none: positions and digests',
+      'GET v1/forms': 'none: names of commands',
+      'GET v1/forms/:command': 'none: a schema',
+      'POST v1/guide/tours': 'recorded: by the services that the tour asks; invented people only',
+      'GET v1/guide/tours/:tourId': 'recorded: by the services that the tour asks; invented people only',
+      'GET v1/guide/tours/:tourId/stream':
+        'recorded: by the services that the tour asks; invented people only',
+      'POST v1/guide/tours/:tourId/steps':
+        'recorded: by the services that the tour asks; invented people only',
     },
     subscriber: {
       'GET v1/status': 'none: positions',

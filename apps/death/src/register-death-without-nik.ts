@@ -68,7 +68,7 @@ export const deathWithoutNikCommands = [
     name: 'cancel-death-without-nik',
     kind: 'death-without-nik',
     summary:
-      'Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian)',
+      'Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian tanpa NIK)',
   }),
   correctionCommand({
     name: 'correct-death-without-nik',

@@ -14,7 +14,7 @@ const CommandsAnswer = z
   .meta({ id: 'Commands' });
 const CommandParameter = z.enum(Object.keys(commands) as [CommandName, ...CommandName[]]);
 
-export const formNotFound: ProblemSpec = {
+const formNotFound: ProblemSpec = {
   code: 'form-not-found',
   status: 404,
   title: { id: 'Layanan ini tidak ada pada loket mana pun', en: 'No desk has this service' },

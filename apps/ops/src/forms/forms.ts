@@ -22,7 +22,7 @@ export class Forms {
       appsOf('desk').map(async (desk) => ({ desk, forms: await this.ofDesk(desk).catch(() => undefined) })),
     );
     return {
-      commands: all.flatMap(({ forms = [] }) => forms.map(({ body: _, ...summary }) => summary)),
+      commands: all.flatMap(({ forms = [] }) => forms.map(summaryOf)),
       away: all.filter(({ forms }) => forms === undefined).map(({ desk }) => desk),
     };
   }
@@ -50,4 +50,16 @@ export class Forms {
     if (!response.ok) throw new Error(`${desk} answers ${response.status} for its document`);
     return commandForms(desk, DeskDocument.parse(await response.json()));
   }
+}
+
+function summaryOf({
+  command,
+  desk,
+  path,
+  summary,
+  parameters,
+  hasDryRun,
+  maySubmit,
+}: CommandForm): CommandSummary {
+  return { command, desk, path, summary, parameters, hasDryRun, maySubmit };
 }

@@ -26,7 +26,7 @@ const LOOK_MS = 1_000;
 /** A five-minute tour on invented people: a birth, its undo, and a copy that is broken and reconciled (ADR 0074). */
 @ApiTags('guide')
 @Controller('v1/guide/tours')
-@Roles('registrar', 'operator', 'auditor', 'partner')
+@Roles('registrar', 'operator', 'auditor')
 @UseGuards(SyntheticOnlyGuard)
 export class GuideController {
   constructor(private readonly tours: Tours) {}

@@ -36,6 +36,7 @@ const Told = z.object({
   at: z.string(),
   value: State,
 });
+type Told = z.infer<typeof Told>;
 
 /** What one ministry may see, was told and holds now. */
 export const Holding = z
@@ -73,7 +74,7 @@ export class Holdings {
     // A pseudonym is known from the messages only.
     const key = agreement.pseudonymised ? messages.at(-1)?.key : personId;
     const held = key === undefined ? undefined : await this.heldBy(partner, key);
-    return { partner, agreement, told: messages.map(({ key: _, ...told }) => told), ...(held && { held }) };
+    return { partner, agreement, told: messages.map(withoutKey), ...(held && { held }) };
   }
 
   private async agreementWith(partner: MinistryName): Promise<Agreement> {
@@ -112,4 +113,8 @@ export class Holdings {
     const { key, value, headers } = event;
     return { sequence, key, type: headers.ce_type, at: headers.ce_time, value };
   }
+}
+
+function withoutKey({ sequence, type, at, value }: Told): Told {
+  return { sequence, type, at, value };
 }

@@ -162,7 +162,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian) */
+        /** Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian tanpa NIK) */
         post: operations["cancel-death-without-nik"];
         delete?: never;
         options?: never;

@@ -11,6 +11,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Answered, Earlier } from './Answered';
 import type { ApiSchema } from './form/api-schema';
 import { CommandForm } from './form/CommandForm';
+import { filledIn, type Given } from './form/given';
 import { captionsIn, formModel } from './form/form-model';
 import { errorsAtFields, placeOf } from './form/refusals';
 import { requestOf } from './form/request-body';
@@ -50,13 +51,15 @@ function today(): string {
 function ServiceForm({ service, body }: Props) {
   const t = useTexts(counterTexts);
   const { language } = useLanguage();
-  const { case: caseId } = useSearch({ strict: false }) as { case?: string };
+  const given = useSearch({ strict: false }) as Given;
+  const caseId = given.case ?? given.settles;
+  const begun = () => ({ reportedOn: today(), ...filledIn(given, body, service.parameters) });
   const model = useMemo(
     () => formModel({ body, parameters: service.parameters }, language),
     [body, service.parameters, language],
   );
   const captions = useMemo(() => captionsIn(model.schema), [model]);
-  const [data, setData] = useState<Data>({ reportedOn: today() });
+  const [data, setData] = useState<Data>(begun);
   const [preview, setPreview] = useState<DeskAnswer>();
   const [previewError, setPreviewError] = useState<unknown>();
   const request = useRequest(service.command);
@@ -76,7 +79,7 @@ function ServiceForm({ service, body }: Props) {
   const error = previewError ?? request.error;
   const errors = useMemo(() => errorsAtFields(error instanceof ApiProblem ? error.errors : []), [error]);
   const next = () => {
-    setData({ reportedOn: today() });
+    setData(begun());
     request.renew();
   };
   return (

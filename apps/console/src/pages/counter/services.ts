@@ -48,7 +48,7 @@ function kindOf(path: string): Service['kind'] {
 }
 
 /** A summary is English, with the Indonesian name of the service in parentheses. */
-export function namesIn(summary: string): Readonly<Record<Language, string>> {
+function namesIn(summary: string): Readonly<Record<Language, string>> {
   const [english = summary, indonesian = summary] = summary.split(/ \(|\)/, 2);
   return { id: capital(indonesian), en: english };
 }

@@ -6,7 +6,7 @@ export const guide = definePage({
   name: 'guide',
   group: 'help',
   icon: IconMap2,
-  roles: ['registrar', 'operator', 'auditor', 'partner'],
+  roles: ['registrar', 'operator', 'auditor'],
   texts: guideTexts,
   views: [{ path: '/guide', load: () => import('./GuidePage') }],
 });

@@ -1,4 +1,4 @@
-import { Fieldset, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import type { FieldProps } from '@rjsf/utils';
 import { useState } from 'react';
@@ -52,7 +52,18 @@ export function PersonReference({
       digits={16}
     />
   );
-  if (ways.length === 1) return byNik;
+  const given = value['personId'] !== undefined && (
+    <Text size="xs" c="gray.7">
+      {t('form.found')}: {value['personId']}
+    </Text>
+  );
+  if (ways.length === 1)
+    return (
+      <div>
+        {byNik}
+        {given}
+      </div>
+    );
   const label = { nik: t('form.byNik'), name: t('form.byName'), member: t('form.byMember') };
   return (
     <Fieldset legend={required ? `${title} *` : title}>

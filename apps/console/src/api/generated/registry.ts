@@ -131,6 +131,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open cases of offices: quality flags and what is due, the oldest first
+         * @description A registrar sees the area of the own office. `next` is the `after` of the next page. A flag ends by `POST /v1/quality-flags/resolutions` of the status desk or by the act that puts the record right, a due case by the act that it asks for.
+         */
+        get: operations["CasesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{personId}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with what officers did with it */
+        get: operations["CasesController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{personId}/{kind}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign a case of the own office to an officer */
+        post: operations["CasesController_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{personId}/{kind}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note to a case of the own office */
+        post: operations["CasesController_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/turnaround": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long cases took, by month of closing and kind, and what is open
+         * @description Days from opening to the act after which the case was gone. Counts only.
+         */
+        get: operations["CasesController_turnaround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/codes": {
         parameters: {
             query?: never;
@@ -388,6 +479,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rebuilds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rebuilds of the registry, what was ordered, and what is going on
+         * @description The last order has the progress of its present phase. `standing` is there while a rebuild has not ended: running, stopping after its current step, paused, or interrupted (its process ended; resume continues it).
+         */
+        get: operations["RebuildsController_overview"];
+        put?: never;
+        /**
+         * Begin a rebuild, a verification or a rollback
+         * @description A process of its own does it, beside readers and desks. `verify` builds and compares, and switches nothing; `rollback` restores the version before the last switch. One at a time.
+         */
+        post: operations["RebuildsController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rebuilds/{rebuildNo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rebuild with its comparison by digest and the streams that differ */
+        get: operations["RebuildsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rebuilds/current/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the rebuild and remove what it has built; the live version stays */
+        post: operations["RebuildsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rebuilds/current/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause the rebuild after its current step */
+        post: operations["RebuildsController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rebuilds/current/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a rebuild that is paused or was interrupted */
+        post: operations["RebuildsController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rebuilds/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rebuild would do; nothing is changed */
+        post: operations["RebuildsController_dryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statistics/balance": {
         parameters: {
             query?: never;
@@ -400,6 +600,26 @@ export interface paths {
          * @description populationBefore is the population at the end of the day before `from`, populationAfter that at the end of `to`. I is arrivals and registrations (residents who were not in the register before). A move inside an area counts in the areas between which it went, not in the area itself. Births and deaths are those of residents; `birthsThatOccurred` counts births by place of birth. An act of death does not say where it occurred.
          */
         get: operations["PopulationController_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moves from one province to another, by the months of arrival from … to
+         * @description By the provinces of today: a move between two codes that are one province today is none.
+         */
+        get: operations["VitalStatisticsController_migration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -428,6 +648,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Births, deaths, marriages, divorces and moves by month of occurrence and by month of registration
+         * @description Acts that have effect, as far as they were recorded by knownAt, at the residence on the day of the event; a marriage or a divorce at that of the husband, a move at its destination. A correction keeps the month in which the act was first registered. `delays`: acts by days from the event to the registration; the upper bounds are in `delayBounds`, and the last class has none. `deadlineDays`: within which the law wants it reported.
+         */
+        get: operations["VitalStatisticsController_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statistics/residents": {
         parameters: {
             query?: never;
@@ -440,6 +680,26 @@ export interface paths {
          * @description A person who is moving counts at the origin until the arrival is registered.
          */
         get: operations["StatisticsController_residents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/timeliness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long after the event acts were registered, by the areas one level below
+         * @description Acts of one kind that were registered in the months from … to. The areas of four digits are the offices (Disdukcapil of a regency), since the office of the residence registers an act. `late`: reported after the day that the law sets. `waitingDays`: sum of the days from report to registration, which are those of the office.
+         */
+        get: operations["VitalStatisticsController_timeliness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -805,6 +1065,108 @@ export interface components {
              */
             familyId: string;
         };
+        CaseAnswer: {
+            ageDays: number;
+            /** Kode desa/kelurahan */
+            area: string;
+            assignee: string | null;
+            closedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The act after which the cause was gone
+             */
+            closedBy: string | null;
+            /** Format: date */
+            dueOn: string | null;
+            /** Jenis */
+            kind: string;
+            notes: number;
+            /** @description When the flag was recorded, or from when on the office can act */
+            openedAt: string;
+            /**
+             * ID penduduk
+             * Format: uuid
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description The act that raised a flag; of a move letter, the move
+             */
+            reference: string | null;
+            steps: {
+                actor: string;
+                at: string;
+                content: string;
+                office: string;
+                /** @enum {string} */
+                step: "assigned" | "noted";
+            }[];
+        };
+        /**
+         * @example {
+         *       "officer": "registrar-3204-7"
+         *     }
+         */
+        CaseAssignment: {
+            officer: string;
+        };
+        /**
+         * @example {
+         *       "content": "Buku nikah diminta kepada keluarga"
+         *     }
+         */
+        CaseNote: {
+            content: string;
+        };
+        CasesAnswer: {
+            cases: {
+                ageDays: number;
+                /** Kode desa/kelurahan */
+                area: string;
+                assignee: string | null;
+                closedAt: string | null;
+                /**
+                 * Format: uuid
+                 * @description The act after which the cause was gone
+                 */
+                closedBy: string | null;
+                /** Format: date */
+                dueOn: string | null;
+                /** Jenis */
+                kind: string;
+                notes: number;
+                /** @description When the flag was recorded, or from when on the office can act */
+                openedAt: string;
+                /**
+                 * ID penduduk
+                 * Format: uuid
+                 */
+                personId: string;
+                /**
+                 * Format: uuid
+                 * @description The act that raised a flag; of a move letter, the move
+                 */
+                reference: string | null;
+            }[];
+            next: string | null;
+        };
+        CaseTurnaroundAnswer: {
+            closed: {
+                closed: number;
+                /** Jenis */
+                kind: string;
+                medianDays: number;
+                month: string;
+                p90Days: number;
+            }[];
+            open: {
+                assigned: number;
+                /** Jenis */
+                kind: string;
+                oldestDays: number;
+                open: number;
+            }[];
+        };
         CodeTable: {
             id: string;
             /**
@@ -976,88 +1338,39 @@ export interface components {
              */
             personId: string;
         };
-        OpenedActAnswer: {
-            /**
-             * ID peristiwa yang dibetulkan atau dibatalkan
-             * Format: uuid
-             */
-            actId: string;
-            acts: {
-                /**
-                 * ID peristiwa yang dibetulkan atau dibatalkan
-                 * Format: uuid
-                 */
-                actId: string;
-                /** Dasar hukum */
-                legalBasis?: {
-                    /**
-                     * Tanggal dokumen
-                     * Format: date
-                     */
-                    date: string;
-                    /** Penerbit dokumen */
-                    issuer: string;
-                    /**
-                     * Jenis
-                     * @enum {string}
-                     */
-                    kind: "court" | "contrarius-actus" | "authentic-document";
-                    /** Nomor dokumen */
-                    number: string;
-                    /** SPTJM */
-                    sptjm?: string;
-                };
-                /** Alasan */
-                reason?: string;
-                /** Format: date-time */
-                recordedAt: string;
-                recordedBy: {
-                    /**
-                     * @description A second officer approved it
-                     * @enum {boolean}
-                     */
-                    approved?: true;
-                    desk: string | null;
-                    office: string;
-                    /** @enum {string} */
-                    role: "registrar" | "system";
-                };
-                /** Format: uuid */
-                supersedes: string | null;
+        MigrationAnswer: {
+            flows: {
+                /** Mulai */
+                from: string;
+                /** Penduduk yang datang */
+                persons: number;
+                to: string;
             }[];
-            /** Jenis */
-            kind: string | null;
-            /**
-             * Format: uuid
-             * @description The last act that corrected or cancelled it; else the act itself
-             */
-            latestActId: string;
-            /**
-             * ID kepindahan
-             * Format: uuid
-             * @description Of an SKPWNI: the move
-             */
-            moveId?: string;
-            /** Penduduk yang datang */
-            persons: {
-                facts: {
-                    data: {
-                        [key: string]: unknown;
-                    };
-                    /** Format: date */
-                    occurredOn: string;
-                    type: string;
-                }[];
-                /** @description Subjek akta; false for relatives whose records it changed */
-                isSubject: boolean;
-                /**
-                 * ID penduduk
-                 * Format: uuid
-                 */
-                personId: string;
+            /** Mulai */
+            from: string;
+            /** Format: date-time */
+            knownAt?: string;
+            provinces: {
+                /** Kode desa/kelurahan */
+                area: string;
+                /** Nama lengkap */
+                name?: string;
             }[];
-            /** @description false: the act is cancelled */
-            stands: boolean;
+            to: string;
+        };
+        /**
+         * @example {
+         *       "action": "verify",
+         *       "share": 50
+         *     }
+         */
+        NewRebuild: {
+            /** @enum {string} */
+            action: "rebuild" | "verify" | "rollback";
+            /** @description Per cent of the time in which it works while acts are appended; 50 by default, 100 never pauses */
+            share?: number;
+            /** @description That read and fold; by default one per core */
+            threads?: number;
         };
         OpenedActAnswer: {
             /**
@@ -1564,10 +1877,167 @@ export interface components {
             /** @example urn:peristiwa:problem:invalid-request */
             type: string;
         };
+        RebuildAnswer: {
+            comparison?: {
+                /** @description Of each slice of streams: rows of both versions, and whether their digests are the same */
+                digests: {
+                    /**
+                     * Jenis
+                     * @enum {string}
+                     */
+                    kind: "person" | "family";
+                    live: number;
+                    next: number;
+                    same: boolean;
+                    slice: number;
+                }[];
+                families: {
+                    live: number;
+                    next: number;
+                };
+                /** Penduduk yang datang */
+                persons: {
+                    live: number;
+                    next: number;
+                };
+                slices: number;
+                slicesDiffering: number;
+            };
+            /** @description Streams that differ; absent before the comparison */
+            differences?: number;
+            /** @description The first 200, of the last rebuild */
+            differing: {
+                /** @enum {string} */
+                difference: "state" | "behind" | "ahead" | "missing" | "extra";
+                /**
+                 * Jenis
+                 * @enum {string}
+                 */
+                kind: "person" | "family";
+                /** Format: uuid */
+                streamId: string;
+            }[];
+            /** Format: date-time */
+            endedAt?: string;
+            events: number;
+            eventsPerSecond: number;
+            eventsTotal: number;
+            /**
+             * Jenis
+             * @enum {string}
+             */
+            kind: "rebuild" | "rollback";
+            /** @enum {string} */
+            outcome?: "switched" | "verified" | "cancelled";
+            /** @enum {string} */
+            phase: "load" | "index" | "catch-up" | "compare" | "switch" | "done";
+            rebuildNo: number;
+            /** Format: date-time */
+            startedAt: string;
+            verifyOnly: boolean;
+        };
+        RebuildOrderAnswer: {
+            orderNo: number;
+        };
+        RebuildPlanAnswer: {
+            /** @description Needed for the new version beside the live one */
+            bytes: number;
+            /** @description The switch would drop the version that could be restored now */
+            dropsPrevious: boolean;
+            events: number;
+            size: string;
+            slices: number;
+        };
+        RebuildsAnswer: {
+            /** @description Whether a rollback can restore a version */
+            hasPrevious: boolean;
+            /** @description Whether the log-in of the service may rebuild */
+            isPermitted: boolean;
+            orders: {
+                /** @enum {string} */
+                action: "rebuild" | "verify" | "rollback" | "resume" | "cancel" | "pause" | "dry-run";
+                /** @description Processes that were begun for it */
+                attempts: number;
+                /** Format: date-time */
+                endedAt?: string;
+                /** Format: date-time */
+                orderedAt: string;
+                orderedBy: string;
+                orderNo: number;
+                /** @enum {string} */
+                outcome?: "done" | "switched" | "verified" | "paused" | "cancelled" | "refused" | "failed";
+                progress?: {
+                    done: number;
+                    etaSeconds?: number;
+                    perSecond: number;
+                    /** @enum {string} */
+                    phase: "load" | "index" | "catch-up" | "compare" | "switch" | "done";
+                    total: number;
+                };
+                /** Alasan */
+                reason?: string;
+                share: number;
+                threads: number;
+            }[];
+            rebuilds: {
+                /** @description Streams that differ; absent before the comparison */
+                differences?: number;
+                /** Format: date-time */
+                endedAt?: string;
+                events: number;
+                eventsPerSecond: number;
+                eventsTotal: number;
+                /**
+                 * Jenis
+                 * @enum {string}
+                 */
+                kind: "rebuild" | "rollback";
+                /** @enum {string} */
+                outcome?: "switched" | "verified" | "cancelled";
+                /** @enum {string} */
+                phase: "load" | "index" | "catch-up" | "compare" | "switch" | "done";
+                rebuildNo: number;
+                /** Format: date-time */
+                startedAt: string;
+                verifyOnly: boolean;
+            }[];
+            /** @enum {string} */
+            standing?: "running" | "stopping" | "paused" | "interrupted";
+        };
         RefoldAnswer: {
             healed: boolean;
             /** Format: uuid */
             streamId: string;
+        };
+        RegistrationsAnswer: {
+            /** Kode desa/kelurahan */
+            area?: string;
+            delayBounds: number[];
+            /** Mulai */
+            from: string;
+            kinds: {
+                byOccurrence: {
+                    count: number;
+                    delays: number[];
+                    month: string;
+                }[];
+                byRegistration: {
+                    count: number;
+                    delays: number[];
+                    month: string;
+                }[];
+                deadlineDays?: number;
+                /**
+                 * Jenis
+                 * @enum {string}
+                 */
+                kind: "birth" | "death" | "marriage" | "divorce" | "move";
+            }[];
+            /** Format: date-time */
+            knownAt?: string;
+            /** Nama lengkap */
+            name?: string;
+            to: string;
         };
         ReportAnswer: {
             /**
@@ -1672,6 +2142,17 @@ export interface components {
             /** Nama lengkap */
             name?: string;
             total: number;
+        };
+        /**
+         * @example {
+         *       "share": 25
+         *     }
+         */
+        ResumeRebuild: {
+            /** @description Per cent of the time in which it works while acts are appended; 50 by default, 100 never pauses */
+            share?: number;
+            /** @description That read and fold; by default one per core */
+            threads?: number;
         };
         StatusAnswer: {
             anomalies: number;
@@ -1858,6 +2339,34 @@ export interface components {
                     version: number;
                 };
             };
+        };
+        TimelinessAnswer: {
+            /** Kode desa/kelurahan */
+            area?: string;
+            areas: {
+                /** Kode desa/kelurahan */
+                area: string;
+                count: number;
+                delays: number[];
+                late: number;
+                /** Nama lengkap */
+                name?: string;
+                waitingDays: number;
+            }[];
+            deadlineDays?: number;
+            delayBounds: number[];
+            /** Mulai */
+            from: string;
+            /**
+             * Jenis
+             * @enum {string}
+             */
+            kind: "birth" | "death" | "marriage" | "divorce" | "move";
+            /** Format: date-time */
+            knownAt?: string;
+            /** Nama lengkap */
+            name?: string;
+            to: string;
         };
         VerifiedAnswer: {
             /** @description What the paper must show */
@@ -2130,6 +2639,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                area?: string;
+                /** @description An officer; empty: cases that are assigned to nobody */
+                assignee?: string;
+                /** @description Codes of quality flags and of due cases, with commas */
+                kinds?: string;
+                limit?: number;
+                /** @description Only cases that were opened at least this many days ago */
+                minAgeDays?: number;
+                minPosition?: number;
+            };
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                kind: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest case of this person and kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                kind: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAssignment"];
+            };
+        };
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path: {
+                kind: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseNote"];
+            };
+        };
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CasesController_turnaround: {
+        parameters: {
+            query: {
+                area?: string;
+                from: string;
+                to: string;
+            };
+            header?: {
+                /** @description Why the data are read; kept in the access log. */
+                "x-purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed and open cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTurnaroundAnswer"];
                 };
             };
             /** @description Problem */
@@ -2626,6 +3327,219 @@ export interface operations {
             };
         };
     };
+    RebuildsController_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders and rebuilds, the last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildsAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RebuildsController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRebuild"];
+            };
+        };
+        responses: {
+            /** @description Its order */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildOrderAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RebuildsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rebuildNo: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rebuild */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RebuildsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildOrderAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RebuildsController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildOrderAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RebuildsController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeRebuild"];
+            };
+        };
+        responses: {
+            /** @description The order */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildOrderAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RebuildsController_dryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would be read and needed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildPlanAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     PopulationController_balance: {
         parameters: {
             query: {
@@ -2648,6 +3562,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VitalStatisticsController_migration: {
+        parameters: {
+            query: {
+                from: string;
+                knownAt?: string;
+                minPosition?: number;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Persons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationAnswer"];
                 };
             };
             /** @description Problem */
@@ -2695,6 +3643,41 @@ export interface operations {
             };
         };
     };
+    VitalStatisticsController_registrations: {
+        parameters: {
+            query: {
+                area?: string;
+                from: string;
+                knownAt?: string;
+                minPosition?: number;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     StatisticsController_residents: {
         parameters: {
             query?: {
@@ -2714,6 +3697,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResidentsAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VitalStatisticsController_timeliness: {
+        parameters: {
+            query: {
+                area?: string;
+                from: string;
+                kind: "birth" | "death" | "marriage" | "divorce" | "move";
+                knownAt?: string;
+                minPosition?: number;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinessAnswer"];
                 };
             };
             /** @description Problem */

@@ -20,15 +20,14 @@ beforeAll(async () => {
   chromium = await ConsoleBrowser.launch(cluster.urls.ops, cluster.issuer.issuer);
   for (const biodata of demoBiodata)
     await cluster.call('registrar-3204', 'POST', `${cluster.urls.status}/v1/biodata`, biodata);
-  const { body } = await cluster.call('registrar-3204', 'POST', `${cluster.urls.birth}/v1/births`, {
+  const answer = (await cluster.call('registrar-3204', 'POST', `${cluster.urls.birth}/v1/births`, {
     ...demoBirth,
     requestId: randomUUID(),
-  });
-  const { result, position } = body as { result: { children: (typeof child)[] }; position: number };
-  child = result.children[0] as typeof child;
-  actId = (body as { actId: string }).actId;
+  })) as { actId: string; position: number; result: { children: [typeof child] } };
+  [child] = answer.result.children;
+  ({ actId } = answer);
   const { nik } = child;
-  const lookup = { nik, minPosition: position };
+  const lookup = { nik, minPosition: answer.position };
   await cluster.call('registrar-3204', 'POST', `${cluster.urls.registry}/v1/persons/lookup`, lookup);
 }, 240_000);
 afterAll(async () => {

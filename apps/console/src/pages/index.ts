@@ -1,9 +1,11 @@
 import type { PageDefinition } from '../shell/define-page';
 import { cases } from './cases';
 import { flow } from './flow';
+import { ledger } from './ledger';
 import { ministry } from './ministry';
+import { person } from './person';
 import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
 /** Every page, in alphabetical order. */
-export const pages: readonly PageDefinition[] = [cases, flow, ministry, rebuild, statistics];
+export const pages: readonly PageDefinition[] = [cases, flow, ledger, ministry, person, rebuild, statistics];

@@ -1,7 +1,8 @@
 import { pages } from '../pages';
 import { pagesFor, startPage } from './define-page';
 
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
 
 describe.each(pages.map((page) => [page.name, page] as const))('the page %s', (_, page) => {
   it('has its texts in both languages, with the same values to fill in', () => {

@@ -26,6 +26,7 @@ function pool(name: string, max: number, purpose: 'request' | 'job') {
 @Module({
   imports: [DatabaseModule],
   controllers: [LedgerController, VerificationsController],
+  exports: [LEDGER_POOL],
   providers: [
     CheckpointKeys,
     Verifications,

@@ -19,7 +19,7 @@ const base = {
   testEnvironment: 'node',
   transform,
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|uuidv7|content-disposition|openid-client|oauth4webapi)/)',
+    '/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|oauth4webapi|openid-client|uuidv7|content-disposition)/)',
   ],
   moduleNameMapper: {
     '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -54,7 +54,7 @@ export class ConsoleBrowser {
       const isOurs = [this.url, this.issuer].some((one) => address.startsWith(`${one}/`));
       if (!isOurs && !/^(?:data|blob):/.test(address)) faults.push(`request outside: ${address}`);
     });
-    await page.addInitScript((chosen) => localStorage.setItem('peristiwa-language', chosen), language);
+    await page.addInitScript(`localStorage.setItem('peristiwa-language', '${language}')`);
     await page.goto(`${this.url}/`);
     await page.getByRole('button', { name: language === 'id' ? 'Masuk' : 'Sign in' }).click();
     await page.locator(`a[href*="as=${as}"]`).first().click();
@@ -82,12 +82,16 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
  */
 export async function axe(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const wanted = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await run.run({ runOnly: { type: 'tag', values: wanted } });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
+  // As text, because these scripts are of the browser, whose types are not those of the tests.
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } })`,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
 }

@@ -90,7 +90,7 @@ function Actions({ latest, onChanged }: ActionsProps) {
           {status === 'active' && (
             <ReasonAction
               label={t('suspend')}
-              color="orange.9"
+              color="red.9"
               onConfirm={async (reason) => {
                 await fetchers.publisher.POST('/v1/agreements/{partner}/suspensions', {
                   params,

@@ -65,7 +65,7 @@ export default function AgreementsPage() {
               id: 'pseudonymised',
               header: t('pseudonymised'),
               cell: ({ pseudonymised }) => (
-                <Badge variant="outline" color="gray.9" tt="none">
+                <Badge variant="dot" color="gray.9" tt="none">
                   {t(pseudonymised ? 'yes' : 'no')}
                 </Badge>
               ),

@@ -142,14 +142,14 @@ function Changes({ title, change, isFirst, nameOf }: ChangesProps) {
       {kinds.map((kind) => (
         <Group key={kind} gap={4} mb={4} role="group" aria-label={`${title}, ${t(kind)}`}>
           {!isFirst && (
-            <Text size="xs" c={looks[kind].color}>
+            <Text size="xs" c="gray.8">
               {t(kind)}
             </Text>
           )}
           {shown[kind].map((entry) => (
             <Badge
               key={entry}
-              variant={kind === 'kept' ? 'default' : 'outline'}
+              variant={kind === 'kept' ? 'default' : 'dot'}
               color={looks[kind].color}
               tt="none"
             >

@@ -91,7 +91,7 @@ function Steps({ latest }: { readonly latest: Agreement | undefined }) {
       {active && (
         <Alert
           variant="outline"
-          color="green.9"
+          color="blue.9"
           title={t('activated', { version: active.version })}
           role="status"
         >

@@ -44,7 +44,7 @@ export function Drafts({ partner, versions, mayAct, onActivated }: Props) {
             <Accordion.Control>
               <Group gap="sm">
                 <Text size="sm">{t('draftOf', { version: draft.version })}</Text>
-                <Badge tt="none" variant="outline" color={draft.dryRun ? 'green.9' : 'gray.8'}>
+                <Badge tt="none" variant="dot" color={draft.dryRun ? 'green.9' : 'gray.8'}>
                   {t(draft.dryRun ? 'dryRunMade' : 'noDryRun')}
                 </Badge>
                 <Text size="xs" c="gray.7">

@@ -69,7 +69,7 @@ export function DryRunView({ report }: { readonly report: Report }) {
             <Badge
               key={member}
               tt="none"
-              variant="outline"
+              variant="dot"
               color={fields.added.includes(member) ? 'green.9' : 'gray.8'}
             >
               {nameIn('fields', member, language)}: {about}

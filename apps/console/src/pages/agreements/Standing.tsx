@@ -7,7 +7,7 @@ const colours = { active: 'green.9', suspended: 'orange.9', ended: 'gray.9', fut
 export function Standing({ value }: { readonly value: keyof typeof colours }) {
   const t = useTexts(agreementsTexts);
   return (
-    <Badge color={colours[value]} variant="outline" tt="none">
+    <Badge color={colours[value]} variant="dot" tt="none">
       {t(`standing.${value}`)}
     </Badge>
   );

@@ -28,11 +28,11 @@ export function CampaignView({ campaign }: { readonly campaign: Campaign }) {
       />
       <Group justify="space-between">
         <Group gap={4}>
-          <Badge tt="none" variant="outline">
+          <Badge tt="none" variant="dot">
             {t(`campaignState.${state}`)}
           </Badge>
           {isPaused && (
-            <Badge tt="none" color="orange.9" variant="outline">
+            <Badge tt="none" color="orange.9" variant="dot">
               {t('isPaused')}
             </Badge>
           )}

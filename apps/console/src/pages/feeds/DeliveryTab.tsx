@@ -52,7 +52,7 @@ function Push({ partner }: TabProps) {
             facts={[
               [
                 t('state'),
-                <Badge variant="outline" key="state" tt="none">
+                <Badge variant="dot" key="state" tt="none">
                   {t(`pushState.${data.state}`)}
                 </Badge>,
               ],

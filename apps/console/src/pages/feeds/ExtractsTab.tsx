@@ -80,7 +80,7 @@ function ExtractProgress({ extract }: { readonly extract: Extract }) {
           )}
         </Text>
         <Group gap={4}>
-          <Badge variant="outline" tt="none" color={state === 'ready' ? 'green.9' : 'gray.9'}>
+          <Badge variant="dot" tt="none" color={state === 'ready' ? 'green.9' : 'gray.9'}>
             {t(`extractState.${state}`)}
           </Badge>
           {mayAct && isOpen && (

@@ -33,7 +33,7 @@ export function JobProgress({ job, onChanged }: Props) {
         unit={job.kind === 'resync' ? t('persons') : job.kind === 'recount' ? '' : t('messages')}
       />
       <Group justify="space-between">
-        <Badge variant="outline" tt="none" color={job.state === 'completed' ? 'green.9' : 'blue.9'}>
+        <Badge variant="dot" tt="none" color={job.state === 'completed' ? 'green.9' : 'blue.9'}>
           {t(`jobState.${job.state}`)}
         </Badge>
         {mayAct && (

@@ -111,7 +111,7 @@ export function MessagesTab({ partner }: TabProps) {
             id: 'state',
             header: t('state'),
             cell: ({ isSent }) => (
-              <Badge color={isSent ? 'green.9' : 'orange.9'} variant="outline" tt="none">
+              <Badge color={isSent ? 'green.9' : 'orange.9'} variant="dot" tt="none">
                 {t(isSent ? 'isSent' : 'notSent')}
               </Badge>
             ),

@@ -95,7 +95,7 @@ function PartnerSide({ partner }: { readonly partner: Ministry }) {
         [t('coveredUntil'), <Instant key="covered" value={status.coveredUntil} />],
         [
           t('state'),
-          <Badge variant="outline" key="state" color={status.stale ? 'red.9' : 'green.9'} tt="none">
+          <Badge variant="dot" key="state" color={status.stale ? 'red.9' : 'green.9'} tt="none">
             {t(status.stale ? 'stale' : 'fresh')}
           </Badge>,
         ],
@@ -168,7 +168,7 @@ function Digests({ partner }: { readonly partner: Ministry }) {
               <Code style={{ overflowWrap: 'anywhere' }}>{(sides[1 - index] as Side).digest}</Code>
             </div>
           ))}
-          <Badge variant="outline" color={isSame ? 'green.9' : 'red.9'} tt="none" size="lg">
+          <Badge variant="dot" color={isSame ? 'green.9' : 'red.9'} tt="none" size="lg">
             {t(isSame ? 'same' : 'different')}
           </Badge>
           {!isSame && (

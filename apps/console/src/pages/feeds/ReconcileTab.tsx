@@ -61,7 +61,7 @@ export function ReconcileTab({ partner }: TabProps) {
               header: t('certificate'),
               cell: ({ certificate }) =>
                 certificate ? (
-                  <Badge color="green.9" variant="outline" tt="none">
+                  <Badge color="green.9" variant="dot" tt="none">
                     {t('certificateText', {
                       persons: number(certificate.persons),
                       sequence: number(certificate.sequence),

@@ -128,7 +128,7 @@ function ReportView({ report }: { readonly report: Report }) {
         ]}
       />
       {report.certificate && (
-        <Alert variant="outline" color="green.9" role="status">
+        <Alert variant="outline" color="blue.9" role="status">
           {t('isCertified')}
         </Alert>
       )}
@@ -147,7 +147,7 @@ function ReportView({ report }: { readonly report: Report }) {
               id: 'outcome',
               header: t('outcome'),
               cell: ({ outcome }) => (
-                <Badge variant="outline" tt="none" color={outcome === 'repaired' ? 'green.9' : 'gray.9'}>
+                <Badge variant="dot" tt="none" color={outcome === 'repaired' ? 'green.9' : 'gray.9'}>
                   {t(`outcome.${outcome}`)}
                 </Badge>
               ),

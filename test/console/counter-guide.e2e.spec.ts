@@ -56,12 +56,12 @@ it('registers a birth once: a refusal at its field, a double click, a lost line'
   await field(page, 'children_0_name').fill('Bayi Konsol');
   await choose(page, 'children_0_sex', 'Perempuan');
   await field(page, 'children_0_birthOrder').fill('1');
-  await page.getByLabel('Tempat lahir: Provinsi').click();
+  await page.getByRole('combobox', { name: /^Tempat lahir: / }).click();
   await page.getByRole('option', { name: 'Jawa Barat', exact: true }).click();
-  await page.getByLabel('Kabupaten/kota').first().click();
+  await page.getByRole('combobox', { name: /^Kabupaten/ }).click();
   await page.getByRole('option', { name: 'Kabupaten Bandung', exact: true }).click();
   await fillPerson(page, 'reporter', '3204050808809121', 'Cecep Suryana');
-  await choose(page, 'reporter_relationship', 'Keluarga');
+  await choose(page, 'reporter_relationship', 'Keluarga lain');
   await fillPerson(page, 'witnesses_0', '3204050909789122', 'Dedi Mulyana');
   await page.getByRole('button', { name: 'Catat', exact: true }).click();
   // The second witness is missing.

@@ -70,7 +70,9 @@ export default function GuidePage() {
             <Title order={2} size="h4">
               {t('holdings')}
             </Title>
-            <Badge color={isConnected ? 'green.9' : 'gray.7'}>{t(isConnected ? 'live' : 'notLive')}</Badge>
+            <Badge variant="outline" color="dark">
+              {t(isConnected ? 'live' : 'notLive')}
+            </Badge>
           </Group>
           <SimpleGrid cols={{ base: 1, md: 3 }}>
             {shown.holdings.map((holding) => (
@@ -132,7 +134,7 @@ function Outcome({ taken }: { readonly taken: Taken }) {
     reconciliation?.certificate && t('certificate', { sequence: reconciliation.certificate.sequence }),
   ].filter((line) => typeof line === 'string');
   return (
-    <Text size="sm" c="green.9" component="div" role="status">
+    <Text size="sm" fw={500} component="div" role="status">
       {lines.map((line) => (
         <div key={line}>{line}</div>
       ))}

@@ -74,7 +74,7 @@ export function LookUp({ id, label, value, onChange, find, error, required, digi
         </ActionIcon>
       </Group>
       {found !== undefined && (
-        <Text size="sm" c="green.9" role="status">
+        <Text size="sm" fw={500} role="status">
           {found}
         </Text>
       )}

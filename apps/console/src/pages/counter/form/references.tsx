@@ -95,6 +95,7 @@ export function PersonReference({
               onChange={(day) => set({ ...value, bornOn: day ?? undefined })}
               valueFormat="D MMM YYYY"
               clearable
+              clearButtonProps={{ 'aria-label': `${t('form.clear')}: ${t('form.bornOn')}` }}
             />
           </Group>
         )}

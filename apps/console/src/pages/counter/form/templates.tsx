@@ -124,8 +124,7 @@ export function ArrayItemTemplate({ children, buttonsProps, index }: ArrayFieldI
         <Button
           size="compact-xs"
           mt={28}
-          variant="subtle"
-          color="red.9"
+          variant="default"
           aria-label={`${t('form.remove')} ${index + 1}`}
           onClick={buttonsProps.onRemoveItem}
         >
@@ -155,7 +154,7 @@ export function FieldFrame({
     <>
       {children}
       {ownErrors.length > 0 && (
-        <Text size="xs" c="red.8">
+        <Text size="xs" c="red.9">
           {ownErrors.join('. ')}
         </Text>
       )}

@@ -48,6 +48,7 @@ export function CodeWidget(props: WidgetProps) {
 }
 
 export function DayWidget(props: WidgetProps) {
+  const t = useTexts(counterTexts);
   return (
     <DateInput
       {...shared(props)}
@@ -55,6 +56,7 @@ export function DayWidget(props: WidgetProps) {
       onChange={(day) => props.onChange(day ?? undefined)}
       valueFormat="D MMM YYYY"
       clearable
+      clearButtonProps={{ 'aria-label': `${t('form.clear')}: ${props.label}` }}
     />
   );
 }

@@ -43,4 +43,4 @@ export function isWatchable(service: string, path: string): service is AppName {
 }
 
 /** Every pattern, for the specification. */
-export const watchablePaths = PATHS;
+const watchablePaths = PATHS;

@@ -15,4 +15,3 @@ export const validator: ValidatorType = {
   rawValidation: () => ({ errors: [] }),
 };
 
-export default validator;

@@ -14,4 +14,3 @@ export const validator: ValidatorType = {
     new Validator(schema as Schema, '2020-12').validate(data).valid,
   rawValidation: () => ({ errors: [] }),
 };
-

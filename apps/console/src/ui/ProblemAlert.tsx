@@ -18,7 +18,13 @@ export function ProblemAlert({ error, onRetry }: Props) {
       {t('retry')}
     </Button>
   );
-  const frame = { color: 'red.8', icon: <IconAlertTriangle aria-hidden />, role: 'alert' } as const;
+  const frame = {
+    color: 'red.8',
+    variant: 'outline',
+    bg: 'white',
+    icon: <IconAlertTriangle aria-hidden />,
+    role: 'alert',
+  } as const;
   if (!(error instanceof ApiProblem))
     return (
       <Alert {...frame} title={t('unreachable')}>

@@ -12,6 +12,7 @@ export interface FeedPosition {
   readonly sent: number;
   /** Persons whose view cannot be built. */
   readonly parked: number;
+  readonly push: 'active' | 'suspended' | 'stopped' | null;
   /** Age of the oldest message that has not been sent; 0 when all have. */
   readonly unsentSeconds: number;
   readonly sweep: SweepPosition | null;
@@ -134,7 +135,8 @@ export class FeedReader {
       text: `SELECT registry_position AS position,
                coalesce((SELECT position FROM publisher.checkpoint WHERE name = 'build'), 0) AS change_no,
                (SELECT coalesce(json_agg(json_build_object('partner', f.partner, 'partitions', f.partitions,
-                  'highWater', f.sequence,
+                  'highWater', f.sequence, 'push',
+                  (SELECT state FROM publisher.push u WHERE u.partner = f.partner),
                   'sent', coalesce(c.position, 0), 'parked',
                   (SELECT count(*) FROM publisher.parked p WHERE p.partner = f.partner), 'unsentSeconds',
                   coalesce(${secondsSince('m.created_at')}, 0), 'sweep', CASE WHEN s.partner IS NOT NULL THEN

@@ -52,6 +52,8 @@ const FeedsAnswer = z
         lagChanges: z.number().int(),
         lagMessages: z.number().int(),
         lagSeconds: z.number(),
+        /** Of the delivery by HTTPS; null without one. */
+        push: z.enum(['active', 'suspended', 'stopped']).nullable(),
         sweep: Sweep.optional(),
       }),
     ),

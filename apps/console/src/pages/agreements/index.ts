@@ -1,0 +1,17 @@
+import { IconFileCertificate } from '@tabler/icons-react';
+import { definePage } from '../../shell/define-page';
+import { agreementsTexts } from './texts';
+
+export const agreements = definePage({
+  name: 'agreements',
+  group: 'partners',
+  icon: IconFileCertificate,
+  roles: ['operator', 'auditor'],
+  texts: agreementsTexts,
+  views: [
+    { path: '/agreements', load: () => import('./AgreementsPage') },
+    { path: '/agreements/$partner', load: () => import('./AgreementPage') },
+    { path: '/agreements/$partner/draft', load: () => import('./DraftPage') },
+    { path: '/new-agreement', load: () => import('./DraftPage') },
+  ],
+});

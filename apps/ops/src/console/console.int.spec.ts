@@ -118,7 +118,7 @@ describe('sign-in by authorization code with PKCE', () => {
     const { rows } = await owner.query<{ session_id: string; sealed: string }>('SELECT * FROM ops.session');
     const row = rows.find(({ session_id: id }) => id === sessionIdOf(secret));
     expect(JSON.stringify(rows)).not.toContain(secret);
-    await expect(unseal(row?.sealed ?? '', 'A'.repeat(43))).rejects.toThrow();
+    await expect(unseal(row?.sealed ?? '', 'A'.repeat(43))).rejects.toThrow('decryption operation failed');
     expect((await unseal(row?.sealed ?? '', secret)).accessToken).toMatch(/^eyJ/);
   });
 

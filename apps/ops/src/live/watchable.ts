@@ -41,3 +41,6 @@ export function isWatchable(service: string, path: string): service is AppName {
   const known = Object.hasOwn(PATHS, service) ? (PATHS[service as AppName] ?? []) : [];
   return QUERY.test(query) && known.some((pattern) => new RegExp(`^${pattern}$`).test(bare));
 }
+
+/** Every pattern, for the specification. */
+export const watchablePaths = PATHS;

@@ -14,7 +14,7 @@ jest.setTimeout(400_000);
 
 const secretOf = (client: string) => `synthetic secret of ${client}`;
 const programs = ['system', 'operator', 'auditor'];
-const clients = [...appsOf('ministry'), ...programs];
+const clients = [...appsOf('ministry'), ...programs, 'console'];
 const NIP = '198001012005011001';
 const MINUTES_10 = 600_000;
 const realNow = Date.now;
@@ -135,6 +135,12 @@ describe('services have client credentials', () => {
     const token = clientToken({ issuer: keycloak.issuer, clientId: name, secret: secretOf(name) });
     expect((await verifier.verify(await token())).roles).toEqual([name]);
     expect(await register(await token(), 1)).toMatchObject({ status: 403 });
+  });
+
+  it('the console reads the state of services as an auditor', async () => {
+    const secret = secretOf('console');
+    const token = clientToken({ issuer: keycloak.issuer, clientId: 'console', secret });
+    expect((await verifier.verify(await token())).roles).toEqual(['auditor']);
   });
 
   it('refuses a wrong secret', async () => {

@@ -124,6 +124,18 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
         'none: repeats what `differences` has answered',
       'GET v1/feeds/:partner/holdings': 'none: a number of persons and a digest',
     },
+    ops: {
+      'GET v1/ledger': 'none: identity and end of the ledger',
+      'GET v1/ledger/acts': 'none: types, offices and days of acts',
+      'GET v1/ledger/acts/:actId': 'none: digests of events; their content is opened at the registry',
+      'GET v1/ledger/export': 'none: digests of events',
+      'GET v1/ledger/checkpoints': 'none: digests and signatures',
+      'POST v1/ledger/checkpoints': 'none: digests and signatures',
+      'GET v1/ledger/verifications': 'none: positions and digests',
+      'POST v1/ledger/verifications': 'none: positions and digests',
+      'GET v1/ledger/verifications/:verificationId': 'none: positions and digests',
+      'POST v1/ledger/verifications/:verificationId/cancellation': 'none: positions and digests',
+    },
     subscriber: {
       'GET v1/status': 'none: positions',
       'GET v1/areas/relabelled': 'none: reference data',

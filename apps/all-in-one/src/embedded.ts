@@ -22,6 +22,8 @@ import {
   FEED_KEYS_OWNER,
   portVariable,
 } from '@peristiwa/contracts';
+import { ledgerIdOf } from '@peristiwa/ledger';
+import { createPool } from '@peristiwa/postgres';
 import { findDevClient, loadConfig, startDevIssuer } from '@peristiwa/service';
 import { KeyFolder } from '@peristiwa/signing';
 import { serverPorts, type ServerPorts } from './server-ports';
@@ -129,6 +131,8 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   await ensureFeedKey(started.FEED_KEYS);
   started.DOCUMENT_KEYS = env.DOCUMENT_KEYS ?? join(dataDir, 'document-keys');
   await ensureDocumentKey(started.DOCUMENT_KEYS);
+  started.CHECKPOINT_KEYS = env.CHECKPOINT_KEYS ?? join(dataDir, 'checkpoint-keys');
+  await ensureCheckpointKey(started.CHECKPOINT_KEYS, { ...env, ...started });
   if (!own.issuer) return { env: { ...env, ...started }, addresses };
 
   const port = servers.PORT_ISSUER;
@@ -270,6 +274,17 @@ export function ensureFeedKey(folder: string): Promise<void> {
 /** The same for printed documents; in production `peristiwa document new-key`. */
 export function ensureDocumentKey(folder: string): Promise<void> {
   return ensureKey(folder, DOCUMENT_KEYS_OWNER);
+}
+
+/** The same for checkpoints of the ledger, which owns its keys; in production `peristiwa checkpoint new-key`. */
+async function ensureCheckpointKey(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const url = env[databaseVariable('ledger')] ?? env.DATABASE_URL;
+  const pool = createPool({ url: url as string, name: 'checkpoint key', max: 1 });
+  try {
+    await ensureKey(folder, await ledgerIdOf(pool));
+  } finally {
+    await pool.end();
+  }
 }
 
 async function ensureKey(folder: string, owner: string): Promise<void> {

@@ -23,6 +23,10 @@ const clients: readonly (readonly [client: string, who: string])[] = [
  */
 export async function welcome(access: DevelopmentAccess, write: (line: string) => void): Promise<void> {
   write('');
+  write(
+    `  Konsol (console): ${access.urls.ops}   buka di peramban, pilih peran (open it in a browser, pick a role)`,
+  );
+  write('');
   write('  service      documentation');
   for (const [name, url] of Object.entries(access.urls)) write(`  ${name.padEnd(12)} ${url}/docs`);
   for (const [name, address] of Object.entries(access.servers)) write(`  ${name.padEnd(12)} ${address}`);

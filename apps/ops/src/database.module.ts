@@ -5,6 +5,7 @@ import { createPool, timeLimits } from '@peristiwa/postgres';
 import { PLATFORM, RateLimits, READINESS, type Platform, type ReadinessChecks } from '@peristiwa/service';
 import { ActionEntity } from './actions/action.entity';
 import { SessionEntity } from './console/session.entity';
+import { VerificationEntity } from './ledger/verification.entity';
 import { ROLE, SCHEMA } from './names';
 
 const RATE_POOL = Symbol('RATE_POOL');
@@ -14,7 +15,7 @@ function open({ config, log }: Platform): Promise<DataSource> {
     type: 'postgres',
     url: config.databaseUrl('ops'),
     applicationName: 'ops',
-    entities: [ActionEntity, SessionEntity],
+    entities: [ActionEntity, SessionEntity, VerificationEntity],
     synchronize: false,
     extra: { options: `-c role=${ROLE}`, max: 8, connectionTimeoutMillis: 5_000, ...timeLimits('request') },
     poolErrorHandler: () => log.warn({ database: 'ops' }, 'idle session lost'),

@@ -7,11 +7,12 @@ import { Issuer } from './console/issuer';
 import { Sessions } from './console/sessions';
 import { DatabaseModule } from './database.module';
 import { FlowModule } from './flow/flow.module';
+import { LedgerModule } from './ledger/ledger.module';
 import { LiveModule } from './live/live.module';
 
 /** Each capability adds its controllers and providers here; they find the database, the session's actor and the rows of actions. */
 @Module({
-  imports: [DatabaseModule, FlowModule, LiveModule],
+  imports: [DatabaseModule, FlowModule, LedgerModule, LiveModule],
   controllers: [AuthController],
   providers: [Issuer, Sessions, ConsoleEdge, { provide: APP_INTERCEPTOR, useClass: RecordActions }],
 })

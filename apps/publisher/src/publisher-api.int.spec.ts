@@ -552,32 +552,6 @@ describe('the publisher as a service', () => {
     });
   });
 
-  it('says what each partner holds of a person, by names only, and records who asked', async () => {
-    const path = `/v1/persons/${FATHER}/holdings`;
-    const { status, body, text } = await call(path, 'operator', undefined, { 'x-purpose': 'konsol' });
-    expect(status).toBe(200);
-    const partners = body.holdings.map(({ partner }: { partner: string }) => partner);
-    expect(partners).toEqual([kemenp2mi, kemensos].toSorted());
-    const ofKemensos = body.holdings.find(({ partner }: { partner: string }) => partner === kemensos);
-    expect(ofKemensos).toMatchObject({
-      fields: expect.arrayContaining(['familyKey', 'name', 'residence']),
-      agreementVersion: expect.any(Number),
-      last: { sequence: expect.any(Number), at: expect.any(String) },
-    });
-    expect(ofKemensos.messages).toBeGreaterThan(0);
-    expect(text).not.toContain(registry.register.registered(FATHER).nik);
-    const { rows } = await asOwner(
-      `SELECT actor, person_id FROM publisher.access_log WHERE purpose = 'konsol'`,
-    );
-    expect(rows).toEqual([{ actor: 'operator', person_id: FATHER }]);
-
-    expect((await call(`/v1/persons/${idOf(99)}/holdings`, 'auditor')).status).toBe(404);
-    expect((await call(path, kemensos)).status).toBe(403);
-    const elsewhere = await issuer.token({ sub: 'registrar', roles: ['registrar'], office: '3301' });
-    const refused = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${elsewhere}` } });
-    expect(refused.status).toBe(403);
-  });
-
   it('says how much a partner was given by each road', async () => {
     const { totals } = (await call(`/v1/feeds/${kemensos}/disclosures`, kemensos)).body;
     expect(totals).toMatchObject([{ road: 'kafka' }, { road: 'pull' }]);

@@ -88,6 +88,9 @@ export class ChainReader {
   }
 }
 
+/** The identity of a ledger, which owns the keys of its checkpoints. */
+export const ledgerIdOf = (pool: Pool): Promise<string> => new ChainReader(pool).ledgerId();
+
 type Row = [
   string, string, number, string, number, number, string, string, string,
   number, string, string, string | null,

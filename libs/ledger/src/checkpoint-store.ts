@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { signText, type KeyFolder } from '@peristiwa/signing';
 import { ChainReader } from './chain-reader';
 import { checkpointText, trustedCheckpoints, type CheckpointFile, type SignedCheckpoint } from './checkpoint';
-import { verifyLedger, type Verification, type VerifyProgress } from './verify-ledger';
+import { verifyLedger, type Verification, type VerifyOptions } from './verify-ledger';
 
 export type NewCheckpoint =
   | { readonly kind: 'signed'; readonly checkpoint: SignedCheckpoint; readonly verification: Verification }
@@ -19,7 +19,7 @@ export type NewCheckpoint =
 export async function createCheckpoint(
   pool: Pool,
   keys: KeyFolder,
-  onProgress?: (progress: VerifyProgress) => void,
+  watched: Pick<VerifyOptions, 'onProgress' | 'signal'> = {},
 ): Promise<NewCheckpoint> {
   const file = await exportCheckpoints(pool, keys);
   const { entry, privateKey } = await keys.signer(file.ledgerId);
@@ -28,7 +28,7 @@ export async function createCheckpoint(
   const verification = await verifyLedger({
     pool,
     ...(last ? { from: last.position + 1, checkpoints: [last] } : {}),
-    ...(onProgress ? { onProgress } : {}),
+    ...watched,
   });
   if (verification.findings.length > 0) return { kind: 'refused', verification };
   const position = verification.to;
@@ -55,7 +55,9 @@ export async function exportCheckpoints(pool: Pool, keys: KeyFolder): Promise<Ch
   const keyed = (await keys.history())?.keys ?? [];
   const checkpoints = (await checkpointsOnRecord(pool))
     .filter(({ keyId }) => keyed.some((key) => key.keyId === keyId))
-    .map(({ signedAt: _, ...checkpoint }) => ({ ledgerId, ...checkpoint }));
+    .map(({ position, digest, recordedAt, keyId, signature }) => ({
+      ...{ ledgerId, position, digest, recordedAt, keyId, signature },
+    }));
   return { format: 'peristiwa-checkpoints-1', ledgerId, keys: keyed, checkpoints };
 }
 

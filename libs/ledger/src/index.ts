@@ -50,3 +50,4 @@ export {
 export { listActs, type ActLine, type ActPage, type ActSelection } from './list-acts';
 export { proveAct, type ActInChain, type EventInChain } from './prove-act';
 export { exportEvents, ExportError, verifyExport, type ExportVerification } from './event-export';
+export { ledgerIdOf } from './chain-reader';

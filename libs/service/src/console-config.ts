@@ -12,6 +12,8 @@ export interface ConsoleConfig {
   readonly clientSecret: string | undefined;
   /** Origin of the issuer for browsers, when it differs from the one in the tokens, as in containers. */
   readonly issuerForBrowsers: string | undefined;
+  /** Folder of the keys that sign checkpoints of the ledger; without it the console signs none (ADR 0070). */
+  readonly checkpointKeys: string | undefined;
   /** Base URL of a service, without a slash at the end. */
   readonly serviceUrl: (app: AppName) => string;
 }
@@ -53,6 +55,12 @@ export const consoleVariables: readonly Variable[] = [
     expected: 'a URL such as http://{app}:{port}',
     schema: z.string().refine((value) => httpUrl(filled(value, 'birth', 3101))),
   },
+  {
+    name: 'CHECKPOINT_KEYS',
+    doc: 'Folder of the keys that sign checkpoints of the ledger; ops needs it only to sign them from the console.',
+    expected: 'a folder with a key from `peristiwa checkpoint new-key`',
+    schema: text,
+  },
 ];
 
 export const OPTIONAL_CONSOLE_VARIABLES = [
@@ -60,6 +68,7 @@ export const OPTIONAL_CONSOLE_VARIABLES = [
   'CONSOLE_CLIENT_SECRET',
   'OIDC_BROWSER_URL',
   'SERVICE_URLS',
+  'CHECKPOINT_KEYS',
 ] as const;
 
 const filled = (template: string, app: string, port: number) =>
@@ -83,6 +92,7 @@ export function readConsole(
     clientId: given('CONSOLE_CLIENT_ID') ?? CONSOLE_CLIENT,
     clientSecret: given('CONSOLE_CLIENT_SECRET') ?? (synthetic ? DEV_CLIENT_SECRET : undefined),
     issuerForBrowsers: given('OIDC_BROWSER_URL'),
+    checkpointKeys: given('CHECKPOINT_KEYS'),
     serviceUrl: (app) => withoutSlash(template === undefined ? here(app) : filled(template, app, port(app))),
   };
 }

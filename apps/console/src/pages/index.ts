@@ -3,7 +3,9 @@ import { agreements } from './agreements';
 import { cases } from './cases';
 import { feeds } from './feeds';
 import { flow } from './flow';
+import { ledger } from './ledger';
 import { ministry } from './ministry';
+import { person } from './person';
 import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
@@ -13,7 +15,9 @@ export const pages: readonly PageDefinition[] = [
   cases,
   feeds,
   flow,
+  ledger,
   ministry,
+  person,
   rebuild,
   statistics,
 ];

@@ -97,7 +97,9 @@ async function newKey(options: Arguments, environment: Environment): Promise<num
 async function create(options: Arguments, environment: Environment): Promise<number> {
   const pool = poolOf(options.url, environment);
   try {
-    const made = await createCheckpoint(pool, new KeyFolder(options.keys), progressLine(environment));
+    const made = await createCheckpoint(pool, new KeyFolder(options.keys), {
+      onProgress: progressLine(environment),
+    });
     if (made.kind === 'refused') {
       printVerification(made.verification, [], environment);
       environment.print('not signed');

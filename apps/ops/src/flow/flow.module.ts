@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database.module';
+import { LedgerModule } from '../ledger/ledger.module';
 import { Flow } from './flow';
 import { FlowController } from './flow.controller';
-import { LEDGER_PULSE, type LedgerPulse } from './ledger-pulse';
-
-const none: LedgerPulse = { acts: async () => [], verified: async () => undefined };
+import { LedgerPulse } from './ledger-pulse';
 
 @Module({
+  imports: [DatabaseModule, LedgerModule],
   controllers: [FlowController],
-  providers: [Flow, { provide: LEDGER_PULSE, useValue: none }],
+  providers: [Flow, LedgerPulse],
 })
 export class FlowModule {}

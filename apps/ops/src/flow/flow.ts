@@ -4,7 +4,7 @@ import { clientToken, PLATFORM, type Platform } from '@peristiwa/service';
 import { Watched } from '../live/watched';
 import { alarmsOf } from './alarms';
 import type { DeskFlow, FlowAnswer, PartnerFlow } from './answers';
-import { LEDGER_PULSE, type LedgerPulse } from './ledger-pulse';
+import { LedgerPulse } from './ledger-pulse';
 import { bucketsOf, quantileOf, sumOf, valueOf, type Buckets } from './metrics-text';
 import { Rates } from './rates';
 import { ServiceReadings } from './service-readings';
@@ -36,7 +36,7 @@ export class Flow {
 
   constructor(
     @Inject(PLATFORM) private readonly platform: Platform,
-    @Inject(LEDGER_PULSE) private readonly pulse: LedgerPulse,
+    @Inject(LedgerPulse) private readonly pulse: LedgerPulse,
   ) {
     const { oidc, console: own } = platform.config;
     const token = clientToken({
@@ -50,15 +50,17 @@ export class Flow {
   async read(): Promise<FlowAnswer> {
     const now = this.platform.clock();
     const at = now.getTime();
-    const [desks, registry, publisher, feeds, acts, verified] = await Promise.all([
+    const [desks, registry, publisher, feeds, verified] = await Promise.all([
       Promise.all(appsOf('desk').map((name) => this.desk(name, at))),
       this.readings.registry(),
       this.readings.metrics('publisher', ['publisher_loop_blocked', 'publisher_lag_changes']),
       this.readings.feeds(),
-      this.pulse.acts(ACTS).catch(() => []),
       this.pulse.verified().catch(() => undefined),
     ]);
-    const partners = await Promise.all((feeds?.feeds ?? []).map((feed) => this.partner(feed, at)));
+    const [acts, ...partners] = await Promise.all([
+      registry ? this.pulse.acts(registry.tail, ACTS).catch(() => []) : [],
+      ...(feeds?.feeds ?? []).map((feed) => this.partner(feed, at)),
+    ]);
     const measured = {
       desks,
       ledger: {

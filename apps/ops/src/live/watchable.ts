@@ -9,6 +9,7 @@ const id = '[0-9a-f-]{36}';
  * needs it.
  */
 const PATHS: Readonly<Partial<Record<AppName, readonly string[]>>> = {
+  ops: ['/v1/ledger/verifications'],
   registry: ['/v1/status', '/v1/anomalies'],
   publisher: [
     '/v1/feeds',

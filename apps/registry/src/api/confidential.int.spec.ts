@@ -55,21 +55,19 @@ describe('an adoption', () => {
     expect(JSON.stringify(body)).not.toContain(idOf(2));
   });
 
-  it.each([
-    ['registrar-3204', 200],
-    ['auditor', 200],
-    ['registrar-5171', 403],
-    ['operator', 403],
-  ])('is opened by %s: %i', async (client, expected) => {
+  const opened = async (client: string) => {
     const token = await system.token(client);
-    const url = `${system.urls['registry']}/v1/acts/${adoptionId}`;
-    const { status, body } = await system.get(url, { token });
-    expect(status).toBe(expected);
-    if (expected === 200) expect(body).toMatchObject({ persons: [{ personId: CHILD }] });
-    else {
-      expect(body).toMatchObject({ type: 'urn:peristiwa:problem:act-confidential' });
-      expect(JSON.stringify(body)).not.toContain(CHILD);
-    }
+    return system.get(`${system.urls['registry']}/v1/acts/${adoptionId}`, { token });
+  };
+
+  it.each(['registrar-3204', 'auditor'])('is opened by %s', async (client) => {
+    expect(await opened(client)).toMatchObject({ status: 200, body: { persons: [{ personId: CHILD }] } });
+  });
+
+  it.each(['registrar-5171', 'operator'])('is not opened by %s', async (client) => {
+    const { status, body } = await opened(client);
+    expect([status, body.type]).toEqual([403, 'urn:peristiwa:problem:act-confidential']);
+    expect(JSON.stringify(body)).not.toContain(CHILD);
   });
 });
 

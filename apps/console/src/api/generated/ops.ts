@@ -68,6 +68,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identity and end of the ledger, and the types by which its acts are searched */
+        get: operations["LedgerController_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acts by the time of their recording, their office and the types of their events; the latest first
+         * @description A page looks through a limited part of the ledger, so with a rare type it may have few acts or none and still a `next`. What is confidential (an adoption) has its type for auditors only.
+         */
+        get: operations["LedgerController_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/acts/{actId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events of an act with their digests, recomputed from the event before them */
+        get: operations["LedgerController_act"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed checkpoints, the latest first */
+        get: operations["VerificationsController_checkpoints"];
+        put?: never;
+        /**
+         * Verify what is new in the ledger and sign its end
+         * @description Nothing is signed that does not verify: then the job ends with findings and without `signed`.
+         */
+        post: operations["VerificationsController_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Digests of a range of events, one JSON object a line, to be verified without this system
+         * @description The format of `peristiwa export-events --sealed`: it proves number and order of the events and discloses no data.
+         */
+        get: operations["LedgerController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verifications and signatures, the latest first */
+        get: operations["VerificationsController_list"];
+        put?: never;
+        /**
+         * Verify the chain of the ledger: the whole, or a range of positions
+         * @description One at a time. The answer is the job; it names the first event that was altered, removed, inserted or reordered. Without a range the related tables and, where keys are configured, the signed checkpoints are compared too.
+         */
+        post: operations["VerificationsController_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/verifications/{verificationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a verification is, and what it found */
+        get: operations["VerificationsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/verifications/{verificationId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a verification; it ends within seconds */
+        post: operations["VerificationsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live/{service}/{path}": {
         parameters: {
             query?: never;
@@ -92,6 +242,96 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActInChainAnswer: {
+            /**
+             * ID peristiwa yang dibetulkan atau dibatalkan
+             * Format: uuid
+             */
+            actId: string;
+            checkpoint: {
+                keyId: string;
+                position: number;
+                /** Format: date-time */
+                signedAt: string;
+            } | null;
+            /**
+             * @description null: every desk may write it
+             * @enum {string|null}
+             */
+            desk: "birth" | "death" | "move" | "status" | null;
+            events: {
+                agrees: boolean;
+                /** @description SHA-256, hexadecimal */
+                before: string | null;
+                /** @description Digest of the content, computed now */
+                content: string;
+                /** @description SHA-256, hexadecimal */
+                digest: string | null;
+                /** Format: uuid */
+                eventId: string;
+                /** Format: date */
+                occurredOn: string;
+                position: number;
+                /**
+                 * Tanggal pelaporan
+                 * Format: date
+                 */
+                reportedOn: string;
+                schemaVersion: number;
+                /** Format: uuid */
+                streamId: string;
+                streamKind: string;
+                /** @description `confidential` stands for a type that only auditors see */
+                type: string;
+                version: number;
+            }[];
+            office: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /**
+             * ID permohonan
+             * Format: uuid
+             */
+            requestId: string;
+            /** Format: uuid */
+            supersededBy: string | null;
+            /** Format: uuid */
+            supersedes: string | null;
+            tail: number;
+        };
+        ActsAnswer: {
+            acts: {
+                /**
+                 * ID peristiwa yang dibetulkan atau dibatalkan
+                 * Format: uuid
+                 */
+                actId: string;
+                /**
+                 * @description null: every desk may write it
+                 * @enum {string|null}
+                 */
+                desk: "birth" | "death" | "move" | "status" | null;
+                first: number;
+                last: number;
+                /** Format: date */
+                occurredOn: string;
+                office: string;
+                /** Format: date-time */
+                recordedAt: string;
+                /**
+                 * Tanggal pelaporan
+                 * Format: date
+                 */
+                reportedOn: string;
+                /** Format: uuid */
+                supersedes: string | null;
+                types: string[];
+            }[];
+            /** @description `upTo` of the next page; a page may have few acts or none and still have a next one */
+            next: number | null;
+            /** @description The positions from here on were searched */
+            searchedFrom: number;
+        };
         Alarm: {
             /**
              * Nama lengkap
@@ -137,6 +377,36 @@ export interface components {
             publisher: components["schemas"]["PublisherFlow"];
             registry: components["schemas"]["RegistryFlow"];
         };
+        LedgerAnswer: {
+            /** @description A key for checkpoints is configured */
+            canSign: boolean;
+            /** Format: uuid */
+            ledgerId: string;
+            tail: number;
+            types: {
+                /**
+                 * @description null: every desk may write it
+                 * @enum {string|null}
+                 */
+                desk: "birth" | "death" | "move" | "status" | null;
+                stream: string;
+                type: string;
+            }[];
+        };
+        LedgerCheckpoints: {
+            canSign: boolean;
+            checkpoints: {
+                digest: string;
+                /** @description Its signature was verified with the configured keys; absent when none are configured */
+                isTrusted?: boolean;
+                keyId: string;
+                position: number;
+                /** Format: date-time */
+                recordedAt: string;
+                /** Format: date-time */
+                signedAt: string;
+            }[];
+        };
         LedgerFlow: {
             /** @description In one second, over the last minute that was watched; null at the start */
             perSecond: number | null;
@@ -144,6 +414,66 @@ export interface components {
             verifiedAt: string | null;
             /** @description Position up to which the chain was last verified */
             verifiedUntil: number | null;
+        };
+        LedgerVerification: {
+            /** Format: date-time */
+            endedAt?: string;
+            eventsPerSecond?: number;
+            /** Mulai */
+            from?: number;
+            /** @description Asked to stop; it stops within seconds */
+            isCancelled: boolean;
+            /**
+             * Jenis
+             * @enum {string}
+             */
+            kind: "verification" | "checkpoint";
+            /**
+             * @description Absent while it runs. interrupted: its process ended. completed: also with findings
+             * @enum {string}
+             */
+            outcome?: "completed" | "cancelled" | "failed" | "interrupted";
+            /** @description The last position that was verified */
+            position?: number;
+            result?: {
+                checkpoints: number;
+                digest: string;
+                events: number;
+                findings: {
+                    events?: number;
+                    first?: number;
+                    /** Jenis */
+                    kind: string;
+                    position?: number;
+                    /** Format: uuid */
+                    streamId?: string;
+                    version?: number;
+                }[];
+                /** Format: uuid */
+                ledgerId: string;
+                signed?: number;
+            };
+            secondsLeft?: number;
+            /** Format: date-time */
+            startedAt: string;
+            startedBy: string;
+            to?: number;
+            /** Format: uuid */
+            verificationId: string;
+        };
+        LedgerVerifications: {
+            verifications: components["schemas"]["LedgerVerification"][];
+        };
+        /**
+         * @example {
+         *       "from": 1,
+         *       "to": 50000
+         *     }
+         */
+        NewVerification: {
+            /** Mulai */
+            from?: number;
+            to?: number;
         };
         PartnerFlow: {
             /** @description Messages of the topic that the copy has not applied */
@@ -340,6 +670,316 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LedgerController_about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LedgerController_acts: {
+        parameters: {
+            query?: {
+                from?: string;
+                limit?: number;
+                office?: string;
+                to?: string;
+                type?: string;
+                upTo?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of acts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LedgerController_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                actId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The act in the chain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActInChainAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VerificationsController_checkpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Checkpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerCheckpoints"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VerificationsController_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerification"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LedgerController_export: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VerificationsController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerifications"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VerificationsController_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerification"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerification"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VerificationsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerification"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    VerificationsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerification"];
+                };
             };
             /** @description Problem */
             default: {

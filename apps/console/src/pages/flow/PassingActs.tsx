@@ -1,12 +1,15 @@
 import { Paper, ScrollArea, Table, Text, Title } from '@mantine/core';
 import { useLanguage } from '../../shell/i18n';
 import type { PassingAct } from './types';
+import { useEventTypeName } from '../../texts/event-types';
+import { PageLink } from '../../ui/PageLink';
 import { useAmounts } from './use-amounts';
 
 /** The latest acts: what kind, where and when; never who. */
 export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) {
   const { t } = useAmounts();
   const { language } = useLanguage();
+  const nameOf = useEventTypeName();
   const time = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', { timeStyle: 'medium' });
   return (
     <Paper withBorder p="sm" component="section" aria-labelledby="acts">
@@ -34,7 +37,11 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
               {acts.map((act) => (
                 <Table.Tr key={act.actId}>
                   <Table.Td>{time.format(new Date(act.recordedAt))}</Table.Td>
-                  <Table.Td>{[...new Set(act.types)].join(', ')}</Table.Td>
+                  <Table.Td>
+                    <PageLink to="/ledger/$actId" params={{ actId: act.actId }} fz="sm">
+                      {act.types.map(nameOf).join(', ')}
+                    </PageLink>
+                  </Table.Td>
                   <Table.Td>{act.office}</Table.Td>
                   <Table.Td>
                     {act.delayDays === 0 ? t('act.sameDay') : t('act.days', { count: act.delayDays })}

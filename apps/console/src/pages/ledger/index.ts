@@ -1,0 +1,15 @@
+import { IconBook2 } from '@tabler/icons-react';
+import { definePage } from '../../shell/define-page';
+import { ledgerTexts } from './texts';
+
+export const ledger = definePage({
+  name: 'ledger',
+  group: 'registry',
+  icon: IconBook2,
+  roles: ['operator', 'auditor'],
+  texts: ledgerTexts,
+  views: [
+    { path: '/ledger', load: () => import('./LedgerPage') },
+    { path: '/ledger/$actId', load: () => import('./ActPage') },
+  ],
+});

@@ -1,0 +1,131 @@
+import { Badge, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { api } from '../../api/client';
+import { withPurpose } from '../../api/purpose';
+import { useTexts } from '../../shell/i18n';
+import { useSession } from '../../shell/session';
+import { Loading } from '../../ui/Loading';
+import { ProblemAlert } from '../../ui/ProblemAlert';
+import { Instant, useNumbers } from '../../ui/Time';
+import { Disclosures } from './Disclosures';
+import { READ_ONCE } from './person-queries';
+import { messageKind } from './timeline';
+import { personTexts } from './texts';
+import type { PartnerHolding } from './types';
+
+interface Props {
+  readonly personId: string;
+  readonly purpose: string;
+}
+
+/** What each partner holds of a person now, and when it was told what. */
+export function PartnersTab({ personId, purpose }: Props) {
+  const t = useTexts(personTexts);
+  const { actor } = useSession();
+  const found = api.publisher.useQuery(
+    'get',
+    '/v1/persons/{personId}/holdings',
+    { params: { path: { personId }, header: withPurpose(purpose) } },
+    READ_ONCE,
+  );
+  const mayReadDisclosures = actor.roles.some((role) => role === 'auditor' || role === 'registrar');
+  return (
+    <Stack>
+      <Title order={2} size="h5">
+        {t('partners.title')}
+      </Title>
+      <Text size="sm" c="gray.7">
+        {t('partners.text')}
+      </Text>
+      {found.isPending && <Loading />}
+      <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />
+      {found.data && <Holdings holdings={found.data.holdings} />}
+      <Title order={2} size="h5">
+        {t('partners.told')}
+      </Title>
+      {mayReadDisclosures ? (
+        <Disclosures personId={personId} purpose={purpose} />
+      ) : (
+        <Text size="sm">{t('partners.toldOthers')}</Text>
+      )}
+    </Stack>
+  );
+}
+
+function Holdings({ holdings }: { readonly holdings: readonly PartnerHolding[] }) {
+  const t = useTexts(personTexts);
+  const number = useNumbers();
+  return (
+    <Table.ScrollContainer minWidth={720}>
+      <Table verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('partners.partner')}</Table.Th>
+            <Table.Th>{t('partners.fields')}</Table.Th>
+            <Table.Th>{t('partners.messages')}</Table.Th>
+            <Table.Th>{t('partners.last')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {holdings.map((holding) => (
+            <Table.Tr key={holding.partner}>
+              <Table.Td valign="top">
+                <Text size="sm" fw={600}>
+                  {holding.partner}
+                </Text>
+                {holding.agreementVersion !== undefined && (
+                  <Text size="xs" c="gray.7">
+                    {t('partners.agreement')} {holding.agreementVersion}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td valign="top">
+                <Fields fields={holding.fields} />
+              </Table.Td>
+              <Table.Td valign="top">{number(holding.messages)}</Table.Td>
+              <Table.Td valign="top">
+                <Last last={holding.last} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Fields({ fields }: { readonly fields: readonly string[] }) {
+  const t = useTexts(personTexts);
+  if (fields.length === 0)
+    return (
+      <Text size="sm" c="gray.7">
+        {t('partners.nothing')}
+      </Text>
+    );
+  return (
+    <Group gap={4}>
+      {fields.map((field) => (
+        <Code key={field}>{field}</Code>
+      ))}
+    </Group>
+  );
+}
+
+function Last({ last }: Pick<PartnerHolding, 'last'>) {
+  const t = useTexts(personTexts);
+  if (!last) return <>–</>;
+  return (
+    <>
+      <Text size="sm">
+        <Instant value={last.at} />
+      </Text>
+      <Group gap={6}>
+        <Code>{messageKind(last.type)}</Code>
+        {!last.isSent && (
+          <Badge color="red.9" variant="outline" tt="none">
+            {t('partners.unsent')}
+          </Badge>
+        )}
+      </Group>
+    </>
+  );
+}

@@ -21,6 +21,7 @@ import { registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-ke
 import { publisherProblems } from '../apps/publisher/src/problems';
 import { registryProblems } from '../apps/registry/src/api/problems';
 import { documentProblems } from '../apps/registry/src/documents/problems';
+import { rebuildProblems } from '../apps/registry/src/rebuild/problems';
 import { DocumentedAnswers } from './fuzz/documented';
 import { HOSTILE_CHARACTERS, SECRET_NIK, SECRET_TEXT } from './fuzz/generate';
 import { casesOf, operationsOf, type Case, type Operation } from './fuzz/operations';
@@ -169,6 +170,7 @@ const permanent: ReadonlySet<string> = new Set([
   ...Object.keys(rejections),
   ...Object.values(registryProblems).map(({ code }) => code),
   ...Object.values(documentProblems).map(({ code }) => code),
+  ...Object.values(rebuildProblems).map(({ code }) => code),
   ...Object.values(offlineProblems).map(({ code }) => code),
   ...Object.values(publisherProblems).map(({ code }) => code),
   'quota-exhausted',

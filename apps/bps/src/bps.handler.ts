@@ -1,13 +1,27 @@
 import type { PoolClient } from 'pg';
 import { BpsView } from '@peristiwa/contracts';
 import { int4Array, int8Array, textArray, timestamptzArray } from '@peristiwa/postgres';
-import { MessageRefused, viewReader, type Delivery, type FeedHandler } from '@peristiwa/subscriber';
-import { mayRetract, tabulate, type FeedUpdate, type StoredFact, type Tabulation } from './fact-rules';
+import {
+  MessageRefused,
+  viewReader,
+  type DeathDelivery,
+  type Delivery,
+  type FeedHandler,
+} from '@peristiwa/subscriber';
+import {
+  deathWithoutNik,
+  mayRetract,
+  tabulate,
+  type FeedUpdate,
+  type StoredFact,
+  type Tabulation,
+} from './fact-rules';
 
 const views = viewReader(BpsView);
 
 /** Stores each fact with the moment of its registration, so that every table can be produced again as known then. */
 export const bpsHandler: FeedHandler = {
+  applyDeaths: countDeaths,
   async apply(client, deliveries) {
     let waiting: Tabulated[] = [];
     const flush = async () => {
@@ -30,6 +44,26 @@ export const bpsHandler: FeedHandler = {
     await flush();
   },
 };
+
+/**
+ * Deaths without a NIK count as the others do (`domain.md` §5.3). Each message takes what the one before it said of the
+ * death out of the tables.
+ */
+async function countDeaths(client: PoolClient, deaths: readonly DeathDelivery[]): Promise<void> {
+  for (const { deathKey, recordedAt, sequence, state } of deaths) {
+    await client.query(
+      'UPDATE bps.fact SET retracted_at = $2 WHERE person_key = $1 AND retracted_at IS NULL AND sequence < $3',
+      [deathKey, recordedAt, sequence],
+    );
+    const fact = state && deathWithoutNik(state);
+    if (!fact) continue;
+    await client.query(
+      `INSERT INTO bps.fact (sequence, kind, part, person_key, month, regency, sex, age, recorded_at)
+       VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8) ON CONFLICT (sequence, kind, part) DO NOTHING`,
+      [sequence, fact.kind, deathKey, fact.month, fact.regency, fact.sex, fact.age ?? null, recordedAt],
+    );
+  }
+}
 
 type Tabulated = Tabulation<FactRow> & { readonly delivery: Delivery };
 type FactRow = StoredFact & { readonly sequence: string; readonly part: number };

@@ -1,3 +1,4 @@
+import { DEATH_WITHOUT_NIK_TYPE } from '@peristiwa/contracts';
 import type { BpsView } from '@peristiwa/contracts';
 import type { MessageContent } from '@peristiwa/conformance';
 import { startTestMinistry, type TestMinistry } from '@peristiwa/testing';
@@ -80,6 +81,45 @@ describe('BPS', () => {
     expect(await table(`moves?from=2026-09&to=2026-12&knownAt=${encodeURIComponent(AFTER_FIRST)}`)).toEqual(
       [],
     );
+  });
+
+  /** domain.md §5.3; ADR 0075. */
+  it('counts deaths without a NIK until they are corrected or cancelled, and none twice', async () => {
+    const period = 'deaths?from=2026-07&to=2026-08';
+    const known = (at: string) => table(`${period}&knownAt=${encodeURIComponent(at)}`);
+    const { publisher } = ministry;
+    const dies = (recordedAt: string, state?: object, deathKey = 'unknown') =>
+      publisher.compose(
+        { kind: 'death-without-nik', type: DEATH_WITHOUT_NIK_TYPE, personKey: deathKey },
+        JSON.stringify({ deathKey, recordedAt, ...(state && { state }) }),
+      );
+    const state = { diedOn: '2026-07-15', sex: 'male', ageAtDeath: 60, residence: '317101' };
+    const first = dies('2026-10-01T02:00:00.000Z', state);
+    await ministry.deliver(first);
+    await ministry.deliver(first);
+    expect(await table(period)).toEqual([{ regency: '3171', month: '2026-07', count: 1 }]);
+
+    const corrected = dies('2026-10-02T02:00:00.000Z', {
+      ...state,
+      diedOn: '2026-08-01',
+      residence: '327301',
+    });
+    await ministry.deliver(corrected, corrected);
+    expect(await table(period)).toEqual([{ regency: '3273', month: '2026-08', count: 1 }]);
+    expect(await known('2026-10-02T00:00:00.000Z')).toEqual([
+      { regency: '3171', month: '2026-07', count: 1 },
+    ]);
+
+    await ministry.deliver(dies('2026-10-03T02:00:00.000Z'), dies('2026-10-03T02:00:00.000Z', {}, 'nowhere'));
+    await ministry.deliver(...publisher.history);
+    expect(await table(period)).toEqual([]);
+    expect(await known('2026-10-03T00:00:00.000Z')).toEqual([
+      { regency: '3273', month: '2026-08', count: 1 },
+    ]);
+    const { body: kept } = await ministry.call('bps', '/v1/deaths-without-nik');
+    expect(kept).toMatchObject({ deaths: [{ deathKey: 'nowhere', state: {} }], next: null });
+    const { body: status } = await ministry.call('bps', '/v1/status');
+    expect(status).toMatchObject({ quarantined: 0 });
   });
 
   it('counts the population as known at a cut-off', async () => {

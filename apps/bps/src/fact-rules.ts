@@ -4,6 +4,7 @@ import {
   isGone,
   whatWasKnown,
   type BpsView,
+  type DeathWithoutNikView,
   type PersonFacts,
 } from '@peristiwa/contracts';
 import { regencyOf } from '@peristiwa/domain';
@@ -229,6 +230,13 @@ function deaths(update: FeedUpdate, after: BpsView): VitalFact[] {
   if (!diedOn || !isNew || !regency || isAbroadOn(diedOn, after)) return [];
   const { ageAtDeath: age, occurredIn } = facts ?? {};
   return [{ kind: 'death', month: diedOn.slice(0, 7), regency, sex: sexOf(after), age, occurredIn }];
+}
+
+/** Of somebody who is not in the register. Without the month or the area nothing is counted. */
+export function deathWithoutNik(state: DeathWithoutNikView): VitalFact | undefined {
+  const { diedOn, residence, sex = 'unknown', ageAtDeath: age } = state;
+  if (!diedOn || !residence) return undefined;
+  return { kind: 'death', month: diedOn.slice(0, 7), regency: regencyOf(residence), sex, age };
 }
 
 /** Whoever lived abroad on the day of death was no resident of any regency. */

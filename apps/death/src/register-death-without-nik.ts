@@ -1,7 +1,14 @@
-import { deathAttestors, deathCauses, registerDeathWithoutNik, sexes } from '@peristiwa/domain';
+import {
+  correctDeathWithoutNik,
+  deathAttestors,
+  deathCauses,
+  registerDeathWithoutNik,
+  sexes,
+} from '@peristiwa/domain';
 import {
   cancellationCommand,
   codeSchema,
+  correctionCommand,
   dateSchema,
   demoAddress,
   deskCommand,
@@ -12,6 +19,8 @@ import {
 import { text } from '@peristiwa/service';
 import { z } from 'zod';
 
+const ageSchema = z.number().int().min(0).max(150).meta({ description: 'Umur in years, known or estimated' });
+
 /** F-2.01, pelaporan kematian of somebody without a NIK. */
 const body = z
   .strictObject({
@@ -21,13 +30,7 @@ const body = z
       .optional()
       .meta({ description: 'Nama, as on the papers; absent for a body that nobody could identify' }),
     sex: codeSchema(sexes).optional(),
-    age: z
-      .number()
-      .int()
-      .min(0)
-      .max(150)
-      .optional()
-      .meta({ description: 'Umur in years, known or estimated' }),
+    age: ageSchema.optional(),
     village: villageSchema.meta({
       description: 'Desa/kelurahan in which the person lived, or in which the body was found',
     }),
@@ -65,6 +68,24 @@ export const deathWithoutNikCommands = [
     name: 'cancel-death-without-nik',
     kind: 'death-without-nik',
     summary:
-      'Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian)',
+      'Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian tanpa NIK)',
+  }),
+  correctionCommand({
+    name: 'correct-death-without-nik',
+    summary: 'Correct a death act without a NIK (pembetulan akta kematian)',
+    fields: {
+      diedOn: dateSchema.optional(),
+      name: nameSchema.nullable().optional(),
+      sex: codeSchema(sexes).nullable().optional(),
+      age: ageSchema.nullable().optional(),
+      village: villageSchema.optional(),
+      cause: codeSchema(deathCauses).optional(),
+      attestedBy: codeSchema(deathAttestors).optional(),
+    },
+    example: { diedOn: '2026-11-11' },
+    areas: ({ village }) =>
+      village === undefined ? [] : [{ field: 'village', code: village, level: 'village', kind: 'present' }],
+    resolve: (corrected) => ({ corrected }),
+    correct: correctDeathWithoutNik,
   }),
 ];

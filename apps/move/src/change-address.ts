@@ -4,6 +4,7 @@ import {
   addressSchema,
   dateSchema,
   demo,
+  hints,
   demoAddress,
   deskCommand,
   familyRefSchema,
@@ -20,7 +21,10 @@ const addressChangeBody = z
     moveClass: z
       .enum(moveClasses.values)
       .optional()
-      .meta({ description: 'Klasifikasi pindah; checked (INV-16)' }),
+      .meta({
+        description: 'Klasifikasi pindah; checked (INV-16)',
+        ...hints({ 'x-codes': 'klasifikasi-pindah' }),
+      }),
   })
   .meta({
     id: 'ChangeAddress',

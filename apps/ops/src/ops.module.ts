@@ -7,12 +7,14 @@ import { Issuer } from './console/issuer';
 import { Sessions } from './console/sessions';
 import { DatabaseModule } from './database.module';
 import { FlowModule } from './flow/flow.module';
+import { FormsModule } from './forms/forms.module';
+import { GuideModule } from './guide/guide.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LiveModule } from './live/live.module';
 
 /** Each capability adds its controllers and providers here; they find the database, the session's actor and the rows of actions. */
 @Module({
-  imports: [DatabaseModule, FlowModule, LedgerModule, LiveModule],
+  imports: [DatabaseModule, FlowModule, FormsModule, GuideModule, LedgerModule, LiveModule],
   controllers: [AuthController],
   providers: [Issuer, Sessions, ConsoleEdge, { provide: APP_INTERCEPTOR, useClass: RecordActions }],
 })

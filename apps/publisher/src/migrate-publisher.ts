@@ -18,6 +18,7 @@ import { RelabelAreas1795300003017 } from './migrations/publisher-17';
 import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 import { FinishFeeds1795300003019 } from './migrations/publisher-19';
 import { EndBackfills1795300003020 } from './migrations/publisher-20';
+import { DeathsWithoutNik1795300003021 } from './migrations/publisher-21';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -41,6 +42,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     FeedLayouts1795300003018,
     FinishFeeds1795300003019,
     EndBackfills1795300003020,
+    DeathsWithoutNik1795300003021,
   ];
   return migrate({ url, schema: 'publisher', migrations, counting: [PUBLISHER_ROLE] });
 }

@@ -32,14 +32,12 @@ import { FeedKeys } from './sign/feed-keys';
 import { PublisherMetrics } from './metrics';
 import { BUILT, WORK } from './migrations/publisher-3';
 import { BackfillRunner } from './send/backfill-runner';
+import { deliveryCheck } from './send/delivery-check';
 import { Senders } from './send/senders';
 import { traced } from './send/traced-producer';
 import { PUBLISHER_POOL, REGISTRY_POOL, SETTINGS, type Settings } from './tokens';
 
 const PUSH_TIMEOUT_MS = 30_000;
-/** A restart of Kafka takes less. */
-const SILENT_MS = 30_000;
-const SILENT_HEARTBEATS = 6;
 const RELEASED = releasedChannel('publisher');
 
 /**
@@ -141,7 +139,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
         onNotify: (channel, payload) => this.notified(channel, payload),
       }),
     ];
-    this.addChecks(readiness, Math.max(SILENT_MS, SILENT_HEARTBEATS * settings.heartbeatMs));
+    this.addChecks(readiness, settings.heartbeatMs);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -195,7 +193,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  private addChecks(readiness: ReadinessChecks, silentMsMax: number): void {
+  private addChecks(readiness: ReadinessChecks, heartbeatMs: number): void {
     readiness.add('database', () => answers(this.pool));
     readiness.add('registry', async () => {
       await this.registry.head();
@@ -221,21 +219,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     // A push that is suspended needs an operator; everybody else is served.
     readiness.add('push', async () => ({ up: true, details: { suspended: await this.pushes.suspended() } }));
-    // Through a short outage of Kafka it is degraded but stays ready: it builds and answers pulls. When nothing has been
-    // delivered for longer (ADR 0067), or Kafka refuses its TLS or SASL settings, an operator is needed.
-    readiness.add('kafka', async () => {
-      const active = this.senders.statuses.filter(({ state }) => state !== 'standby');
-      const away = active.filter(({ isConnected }) => !isConnected);
-      const feeds = away.map(({ partner, reason }) => ({ partner, reason }));
-      const silentMs = Math.min(...active.map((sender) => sender.silentMs));
-      const isSilent = active.length > 0 && silentMs > silentMsMax;
-      const up = !isSilent && away.every(({ isRefused }) => !isRefused);
-      const state = isSilent ? 'silent' : feeds.length > 0 ? 'degraded' : 'connected';
-      return {
-        up,
-        details: { state, feeds, ...(isSilent && { silentSeconds: Math.round(silentMs / 1_000) }) },
-      };
-    });
+    readiness.add('kafka', async () => deliveryCheck(this.senders.statuses, heartbeatMs));
     readiness.add('clock', clockCheck(this.platform, this.pool));
   }
 }

@@ -12,6 +12,7 @@ import { PersonNamesRegistry1796700000101 } from './migrations/registry-10';
 import { ChangeNumbering1797100000101 } from './migrations/registry-11';
 import { StatisticsAndRebuilds1797300000101 } from './migrations/registry-12';
 import { OfficeCasesRegistry1797400000101 } from './migrations/registry-13';
+import { DeathsWithoutNikRegistry1797500000101 } from './migrations/registry-14';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -33,6 +34,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       ChangeNumbering1797100000101,
       StatisticsAndRebuilds1797300000101,
       OfficeCasesRegistry1797400000101,
+      DeathsWithoutNikRegistry1797500000101,
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { AREA_RELABELLED_TYPE, type PersonView } from '@peristiwa/contracts';
+import { AREA_RELABELLED_TYPE, DEATH_WITHOUT_NIK_TYPE, type PersonView } from '@peristiwa/contracts';
 import type { ComposedMessage, FakePublisher, MessageContent } from './fake-publisher';
 import type { State } from './probe';
 
@@ -224,6 +224,32 @@ export const scenarios = {
         { personKey: two, state: corrected, otherwise: 'a message of a campaign was not applied' },
         { personKey: three, state: married, otherwise: 'an ordinary message beside a campaign was lost' },
         { personKey: CAMPAIGN, state: null, otherwise: 'a mark of a campaign was kept as a person' },
+      ];
+    },
+  },
+  'death-without-nik': {
+    what: 'the death of somebody who is not in the register is told twice, and corrected: it is no person of the copy',
+    isUncounted: true,
+    async play({ publisher, person, say }) {
+      const [before, after] = [person('before-death'), person('after-death')];
+      const deathKey = person('death');
+      const told = (diedOn: string) =>
+        publisher.compose(
+          { kind: 'death-without-nik', type: DEATH_WITHOUT_NIK_TYPE, personKey: deathKey },
+          JSON.stringify({ deathKey, recordedAt: RECORDED_AT, state: { diedOn, residence: '990101' } }),
+        );
+      const first = told(DIED_ON);
+      await publisher.publish(
+        say('born', before, { state: alive }),
+        first,
+        first,
+        told('2026-11-19'),
+        say('born', after, { state: alive }),
+      );
+      return [
+        { personKey: before, state: alive, otherwise: 'a copy was changed by a death without a NIK' },
+        { personKey: after, state: alive, otherwise: 'others waited behind a death without a NIK' },
+        { personKey: deathKey, state: null, otherwise: 'a death without a NIK was kept as a person' },
       ];
     },
   },

@@ -22,6 +22,7 @@ const superseding = {
   'cancel-death': { desk: 'death', path: '/v1/deaths/{actId}/cancellation' },
   'correct-death': { desk: 'death', path: '/v1/deaths/{actId}/correction' },
   'cancel-death-without-nik': { desk: 'death', path: '/v1/deaths/without-nik/{actId}/cancellation' },
+  'correct-death-without-nik': { desk: 'death', path: '/v1/deaths/without-nik/{actId}/correction' },
   'cancel-biodata': { desk: 'status', path: '/v1/biodata/{actId}/cancellation' },
   'correct-biodata': { desk: 'status', path: '/v1/biodata/{actId}/correction' },
   'cancel-adoption': { desk: 'status', path: '/v1/adoptions/{actId}/cancellation' },

@@ -121,6 +121,7 @@ export const forms: Readonly<Record<CommandName, Form>> = {
   'cancel-biodata': { ...CANCELLATION, form: 'F-1.06' },
   'correct-birth': F201_SUPERSEDING,
   'correct-death': F201_SUPERSEDING,
+  'correct-death-without-nik': F201_SUPERSEDING,
   'correct-adoption': F201_SUPERSEDING,
   'correct-marriage': F201_SUPERSEDING,
   'correct-divorce': F201_SUPERSEDING,

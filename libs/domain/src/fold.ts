@@ -9,6 +9,7 @@ import {
   eventTypes,
   upcast,
   type AreaEvent,
+  type DeathEvent,
   type DomainEvent,
   type EventType,
   type FamilyEvent,
@@ -27,6 +28,7 @@ import {
 } from './events/definition';
 import { emptyFamily, type Family } from './family/family';
 import { noMove, type MoveCase } from './move/move-case';
+import type { DeathWithoutNikOnRecord } from './person/death-without-nik';
 import { unregistered, type Person } from './person/person';
 
 /** The members of a stored event that a fold needs. Adapters pass more; the fold ignores the rest. */
@@ -197,6 +199,14 @@ export function foldAreas(facts: readonly Recorded<AreaEvent>[]): readonly AreaR
     (reforms, fact) => (catalogue[fact.type] as AreaDefinition<unknown>).apply(reforms, fact),
     [],
   );
+}
+
+/** What the register says of a death without a NIK; undefined while its act is cancelled. */
+export function foldDeath(
+  facts: readonly Pick<Recorded<DeathEvent>, 'type' | 'data' | 'position' | 'actId' | 'supersedes'>[],
+): DeathWithoutNikOnRecord | undefined {
+  const fact = byPosition(effectiveFacts(facts)).at(-1);
+  return fact && (fact.data as DeathWithoutNikOnRecord);
 }
 
 function byPosition<Fact extends { position: number }>(facts: readonly Fact[]): Fact[] {

@@ -188,6 +188,7 @@ export {
   type DeathResult,
   type RegisterDeath,
 } from './person/register-death';
+export type { DeathWithoutNikOnRecord } from './person/death-without-nik';
 export {
   registerDeathWithoutNik,
   type DeathWithoutNikResult,
@@ -233,6 +234,7 @@ export { correctArrival, type CorrectedArrival } from './voiding/kinds/arrival';
 export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
 export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
+export { correctDeathWithoutNik, type CorrectedDeathWithoutNik } from './voiding/kinds/death-without-nik';
 export { correctDocument, type CorrectedDocument } from './voiding/kinds/document';
 export { correctDeparture, type CorrectedDeparture } from './voiding/kinds/departure';
 export { correctDepartureAbroad, type CorrectedDepartureAbroad } from './voiding/kinds/departure-abroad';

@@ -40,7 +40,7 @@ export interface ActPage {
  * The ledger has no index by type or office, so that an append need not write one: a page looks through at most so many
  * positions, and a page with few acts or none says where the next one begins.
  */
-export const SEARCHED_MAX = 50_000;
+const SEARCHED_MAX = 50_000;
 
 const LIST = `
   WITH found AS (

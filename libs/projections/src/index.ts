@@ -1,7 +1,7 @@
 export { CheckpointWatch } from './checkpoint-watch';
 export { copyIn, copyRow } from './copy-in';
 export { checkpointTableSql, FencedError, Lease, releasedChannel, type LeaseOptions } from './lease';
-export { LeasedLoop } from './leased-loop';
+export { LeasedLoop, type LeasedWork } from './leased-loop';
 export { LeaseSet } from './lease-set';
 export {
   ProjectionRunner,

@@ -4,6 +4,7 @@ import { isOutage } from '@peristiwa/kernel';
 import { inTransaction } from '@peristiwa/postgres';
 import { noteBackfills } from './backfills';
 import { readPresentCodes, saveRelabelled, type PresentCode } from './areas';
+import { saveDeaths } from './deaths-without-nik';
 import { MessageRefused, reasonOf, type Delivery, type FeedHandler } from './feed-handler';
 import type { SequencedMessage } from './feed-message';
 import { noteForged } from './forged';
@@ -141,9 +142,10 @@ class ChunkRun implements Applied {
     const areas = group.flatMap(({ area, sequence }) => (area ? [{ ...area, sequence }] : []));
     await saveRelabelled(this.client, areas);
     if (areas.length > 0) this.presentCode = undefined;
+    await this.writeDeaths(group);
     const after = new Map<string, PersonCopy>();
     const deliveries = group
-      .filter(({ area }) => !area)
+      .filter(({ area, death }) => !area && !death)
       .map((message) => deliver(message, this.copies, after));
     if (deliveries.length > 0) {
       this.presentCode ??= await readPresentCodes(this.client);
@@ -154,14 +156,23 @@ class ChunkRun implements Applied {
     for (const [personKey, copy] of after) this.copies.set(personKey, copy);
     this.applied.push(...group);
   }
+
+  private async writeDeaths(group: readonly SequencedMessage[]): Promise<void> {
+    const deaths = group.flatMap(({ death, sequence }) => (death ? [{ ...death, sequence }] : []));
+    if (deaths.length === 0) return;
+    await saveDeaths(this.client, deaths);
+    this.presentCode ??= await readPresentCodes(this.client);
+    await this.handler.applyDeaths?.(this.client, deaths, this.presentCode);
+  }
 }
 
 /** Kinds that may have no state: the ministry may not hold the person. */
 const stateless: readonly string[] = ['left-scope', 'observation-settled'];
 
 /** What the kit itself demands of a message; members of the state are the ministry's matter. */
-function refusalOf({ change, area, personKey, kind }: SequencedMessage): string | undefined {
+function refusalOf({ change, area, death, personKey, kind }: SequencedMessage): string | undefined {
   if (area) return area.area === personKey ? undefined : 'subject and value name different areas';
+  if (death) return death.deathKey === personKey ? undefined : 'subject and value name different deaths';
   if (!change) return 'the value does not match the agreed schema';
   if (change.personKey !== personKey) return 'subject and value name different persons';
   if (stateless.includes(kind) || change.state || change.added) return undefined;

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { PresentCode } from './areas';
+import type { DeathDelivery } from './deaths-without-nik';
 import type { PersonChange, SequencedMessage, View } from './feed-message';
 
 /** One message about one person, with the ministry's data of that person before and after it. */
@@ -24,6 +25,11 @@ export interface Delivery {
  */
 export interface FeedHandler {
   apply(client: PoolClient, deliveries: readonly Delivery[], presentCode: PresentCode): Promise<void>;
+  /**
+   * The same of messages about deaths without a NIK, which an agreement grants for statistics. Each replaces what the one
+   * before it with the same key said. They come before those about persons of the chunk; which is first is of no account.
+   */
+  applyDeaths?(client: PoolClient, deaths: readonly DeathDelivery[], presentCode: PresentCode): Promise<void>;
 }
 
 /** Refuses a message with a reason. `reason` must not quote personal data: it is shown to operators. */

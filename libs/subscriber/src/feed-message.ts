@@ -5,6 +5,9 @@ import {
   CAMPAIGN_COMPLETED_TYPE,
   CAMPAIGN_STARTED_TYPE,
   AREA_RELABELLED_TYPE,
+  DEATH_WITHOUT_NIK_TYPE,
+  DeathWithoutNik,
+  impersonalTypes,
   AreaRelabelled,
   HEARTBEAT_TYPE,
   Heartbeat,
@@ -42,11 +45,11 @@ export interface SequencedMessage {
    */
   readonly afterSequence?: number;
   /**
-   * `died` of `id.peristiwa.person.died.v1`, `relabelled` of a message about an area; the whole type if a later release
-   * defines it.
+   * `died` of `id.peristiwa.person.died.v1`, `relabelled` of a message about an area, `death-without-nik` of one about
+   * such a death; the whole type if a later release defines it.
    */
   readonly kind: string;
-  /** Of a message about an area: its code. */
+  /** Of a message about an area: its code; about a death without a NIK: its key. */
   readonly personKey: string;
   /** When the act was recorded in the ledger, for the latency of the feed. */
   readonly recordedTime?: string;
@@ -58,6 +61,7 @@ export interface SequencedMessage {
   readonly value: string;
   readonly change?: PersonChange;
   readonly area?: AreaRelabelled;
+  readonly death?: DeathWithoutNik;
   /** The pull left out what today's agreement does not grant: the digest is that of the message as it was sent. */
   readonly isRedacted?: boolean;
   /** Of a message of the pull that adds members to a state: the message before it about the same person. */
@@ -146,23 +150,31 @@ function read({ partition, key, headers, value, isRedacted, addsTo }: RawMessage
     key,
     headers,
     value,
-    ...(attributes.type === AREA_RELABELLED_TYPE
-      ? { area: AreaRelabelled.safeParse(parseJson(value)).data }
-      : { change: personChange.safeParse(parseJson(value)).data }),
+    ...contentOf(attributes.type, parseJson(value)),
     ...(isRedacted && { isRedacted }),
     ...(addsTo !== undefined && { addsTo }),
   };
+}
+
+/** Nothing when the value does not match its schema. */
+function contentOf(type: string, value: unknown): Pick<SequencedMessage, 'area' | 'death' | 'change'> {
+  if (type === AREA_RELABELLED_TYPE) return { area: AreaRelabelled.safeParse(value).data };
+  if (type === DEATH_WITHOUT_NIK_TYPE) return { death: DeathWithoutNik.safeParse(value).data };
+  return { change: personChange.safeParse(value).data };
 }
 
 /** Known types only: anybody can write others. */
 const kinds = new Map<string, string>();
 
 function kindOf(type: string): string {
-  if (type === AREA_RELABELLED_TYPE) return 'relabelled';
-  const known = kinds.get(type) ?? personMessageKind(type);
+  const known = kinds.get(type) ?? impersonalKind(type) ?? personMessageKind(type);
   if (known === undefined) return type;
   kinds.set(type, known);
   return known;
+}
+
+function impersonalKind(type: string): string | undefined {
+  return Object.entries(impersonalTypes).find(([, own]) => own === type)?.[0];
 }
 
 function readHeartbeat(value: string): FeedMessage {

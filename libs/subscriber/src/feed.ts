@@ -10,6 +10,7 @@ import {
 import { createPool, foldDigests, inTransaction, recountDigests } from '@peristiwa/postgres';
 import { clientToken, ConfigError, type Platform } from '@peristiwa/service';
 import { listRelabelled, readPresentCodes, type PresentCode, type RelabelledArea } from './areas';
+import { listDeaths, type DeathDelivery } from './deaths-without-nik';
 import { Bootstrap } from './extract/bootstrap';
 import { extractClient } from './extract/extract-client';
 import { findListed, listCopies, type ListedCopy } from './copies';
@@ -266,6 +267,11 @@ export class Feed {
   /** The codes of today; `until`: those of the reforms that were recorded before that time. */
   presentCodes(until?: string): Promise<PresentCode> {
     return readPresentCodes(this.pool, until);
+  }
+
+  /** Those that count. */
+  deathsWithoutNik(after: string, limit: number): Promise<DeathDelivery[]> {
+    return listDeaths(this.pool, after, limit);
   }
 
   copies(after: string, limit: number): Promise<ListedCopy[]> {

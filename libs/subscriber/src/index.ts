@@ -1,4 +1,5 @@
 export { presentCodes, type PresentCode, type RelabelledArea } from './areas';
+export type { DeathDelivery } from './deaths-without-nik';
 export { Erasures, withoutFacts } from './erasures';
 export { Feed } from './feed';
 export { MessageRefused, type Delivery, type FeedHandler } from './feed-handler';

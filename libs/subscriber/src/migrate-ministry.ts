@@ -12,6 +12,7 @@ import { ReportBack1795400000008 } from './migrations/subscriber-8';
 import { TruncateDigests1795400000009 } from './migrations/subscriber-9';
 import { RecordReads1795400000010 } from './migrations/subscriber-10';
 import { EndBackfills1795400000011 } from './migrations/subscriber-11';
+import { DeathsWithoutNik1795400000012 } from './migrations/subscriber-12';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -47,6 +48,7 @@ export async function migrateMinistry({
       TruncateDigests1795400000009,
       RecordReads1795400000010,
       EndBackfills1795400000011,
+      DeathsWithoutNik1795400000012,
     ],
   });
   const own = await migrate({ url, schema, migrations });

@@ -121,6 +121,7 @@ describe('a ministry as a service', () => {
         'TruncateDigests1795400000009',
         'RecordReads1795400000010',
         'EndBackfills1795400000011',
+        'DeathsWithoutNik1795400000012',
       ],
       [],
     ]);
@@ -266,6 +267,7 @@ describe('a ministry as a service', () => {
       '/v1/certificate',
       '/v1/copies',
       '/v1/copies/lookup',
+      '/v1/deaths-without-nik',
       '/v1/digest',
       '/v1/discarded',
       '/v1/forged',

@@ -24,6 +24,7 @@ import {
 import { Feed, type FeedSpec } from './feed';
 import { accessLog } from './access-log';
 import { AreasController } from './areas.controller';
+import { DeathsController } from './deaths.controller';
 import { FeedController } from './feed.controller';
 import { migrateMinistry } from './migrate-ministry';
 import { ObservationsController } from './observations.controller';
@@ -162,6 +163,7 @@ class MinistryModule {
       controllers: [
         FeedController,
         AreasController,
+        DeathsController,
         ObservationsController,
         ...(platform.config.synthetic ? [RehearsalController] : []),
         ...spec.controllers,

@@ -85,6 +85,8 @@ export interface Truth {
   readonly bps: {
     readonly births: readonly Counted<MonthCount>[];
     readonly deaths: readonly Counted<MonthCount>[];
+    /** Deaths of people who are not in the register; `deaths` of the table has them, too. */
+    readonly deathsWithoutNik: readonly MonthCount[];
     readonly moves: readonly Counted<MoveCount>[];
   };
 }
@@ -110,6 +112,10 @@ export function truthOf(
     bps: {
       births: byMonth(world.counts.births, idOf),
       deaths: byMonth(world.counts.deaths, idOf),
+      deathsWithoutNik: [...world.deathsWithoutNik].map(([row, count]) => {
+        const [regency = '', month = ''] = row.split(' ');
+        return { regency, month, count };
+      }),
       moves: rows(world.counts.moves, idOf).map(([[from = '', to = '', month = ''], persons]) => ({
         from,
         to,

@@ -1,20 +1,24 @@
 import type { PageDefinition } from '../shell/define-page';
 import { agreements } from './agreements';
 import { cases } from './cases';
+import { counter } from './counter';
 import { feeds } from './feeds';
 import { flow } from './flow';
+import { guide } from './guide';
 import { ledger } from './ledger';
 import { ministry } from './ministry';
 import { person } from './person';
 import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
-/** Every page, in alphabetical order. */
+/** Every page, in alphabetical order; the first that a role opens is its start page, and that is Flow where it is seen. */
 export const pages: readonly PageDefinition[] = [
   agreements,
   cases,
+  counter,
   feeds,
   flow,
+  guide,
   ledger,
   ministry,
   person,

@@ -40,7 +40,7 @@ export const pagesFor = (
 ): readonly PageDefinition[] => pages.filter((page) => page.roles.some((role) => given.includes(role)));
 
 /** The pages in the order of the navigation. */
-export const inOrder = (pages: readonly PageDefinition[]): readonly PageDefinition[] =>
+const inOrder = (pages: readonly PageDefinition[]): readonly PageDefinition[] =>
   groups.flatMap((group) => pages.filter((page) => page.group === group));
 
 /** Where somebody with these roles begins; undefined when no page is for them. */

@@ -1,7 +1,12 @@
 import type { RunningVerdict } from '@peristiwa/synthetic';
 import { reportVerdict } from './verify';
 
-const rows = { births: [{ regency: '3204', month: '2026-11', persons: ['p', 'q'] }], deaths: [], moves: [] };
+const rows = {
+  births: [{ regency: '3204', month: '2026-11', persons: ['p', 'q'] }],
+  deaths: [],
+  deathsWithoutNik: [],
+  moves: [],
+};
 const verdict: RunningVerdict = {
   outcome: 'agrees',
   rounds: 2,

@@ -9,7 +9,7 @@ import {
 } from '@peristiwa/domain';
 
 /** Stands for a type that the reader may not learn of. */
-export const CONFIDENTIAL = 'confidential';
+const CONFIDENTIAL = 'confidential';
 
 export interface ListedType {
   readonly type: string;

@@ -10,7 +10,7 @@ const id = '[0-9a-f-]{36}';
  */
 const PATHS: Readonly<Partial<Record<AppName, readonly string[]>>> = {
   ops: ['/v1/ledger/verifications'],
-  registry: ['/v1/status', '/v1/anomalies'],
+  registry: ['/v1/status', '/v1/anomalies', '/v1/rebuilds'],
   publisher: [
     '/v1/feeds',
     '/v1/parked',
@@ -43,4 +43,4 @@ export function isWatchable(service: string, path: string): service is AppName {
 }
 
 /** Every pattern, for the specification. */
-export const watchablePaths = PATHS;
+const watchablePaths = PATHS;

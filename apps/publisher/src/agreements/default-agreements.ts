@@ -107,6 +107,7 @@ export const defaultAgreements: readonly AgreementBody[] = [
       'birth',
       'stillbirth',
       'death',
+      'death-without-nik',
       'move',
       'address-change',
       'departure',

@@ -1,11 +1,13 @@
-import type { Draft } from './plan';
+import type { NumberedDraft } from './number';
 
 /**
  * An act of a family gives messages on several partitions. Each says which of the act's messages on this feed it is,
  * from 1, and how many there are, so that a subscriber can hold them together (`domain.md` §5.1). Rows of one act are
  * built together, except those of a person whose stream could not be read when the others were.
  */
-export function placeInActs(drafts: readonly Draft[]): Draft[] {
+export function placeInActs<Draft extends Pick<NumberedDraft, 'partner' | 'actReference'>>(
+  drafts: readonly Draft[],
+): Draft[] {
   const slotOf = ({ partner, actReference }: Draft) => `${partner} ${actReference}`;
   const sizes = new Map<string, number>();
   const indexed = drafts.map((draft) => {

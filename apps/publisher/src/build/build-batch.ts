@@ -73,14 +73,14 @@ export function buildBatch(memory: BuildMemory, input: BatchInput): BuiltBatch {
 export function messageParts(
   memory: BuildMemory,
   feeds: readonly FeedTerms[],
-  drafts: readonly Draft[],
+  drafts: readonly NumberedDraft[],
 ): Pick<BuiltBatch, 'parts' | 'messages'> {
   const staged = new Map(
     feeds.filter(({ agreement }) => agreement.pseudonymised).map(({ partner, keys }) => [partner, keys]),
   );
   const [waiting, direct] = [true, false].map((isStaged) =>
     drafts.filter(({ partner }) => staged.has(partner) === isStaged),
-  ) as [Draft[], Draft[]];
+  ) as [NumberedDraft[], NumberedDraft[]];
   const messages = numberAll(memory, feeds, placeInActs(direct));
   const parts: Part[] = [];
   if (waiting.length > 0) parts.push(['w', pendingRows(waiting, staged)]);

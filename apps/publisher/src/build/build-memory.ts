@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { readCounters } from './feed-tables';
+import { readCounters, readDeathsThrough } from './feed-tables';
 import type { FeedCounter } from './number';
 import { readParked } from './parked';
 import { readSweeps, type Sweep } from './sweep';
@@ -14,6 +14,8 @@ export interface BuildMemory {
   readonly parked: Set<string>;
   /** By partner. */
   readonly sweeps: Map<string, Sweep>;
+  /** By partner: the number up to which acts about deaths without a NIK are built. */
+  readonly deathsThrough: Map<string, number>;
 }
 
 export async function readMemory(pool: Pool): Promise<BuildMemory> {
@@ -21,5 +23,6 @@ export async function readMemory(pool: Pool): Promise<BuildMemory> {
     counters: await readCounters(pool),
     parked: await readParked(pool),
     sweeps: await readSweeps(pool),
+    deathsThrough: await readDeathsThrough(pool),
   };
 }

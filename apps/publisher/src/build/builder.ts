@@ -10,6 +10,7 @@ import { buildBatch, buildRelabelled, type Messages } from './build-batch';
 import { readMemory, type BuildMemory } from './build-memory';
 import { builtPart, CampaignLane, completedPart, laneParts, type Divided } from './campaign-lane';
 import { ChangePages, progressOf, type ReadPage } from './change-pages';
+import { buildDeaths } from './deaths-without-nik';
 import { FeedRoster } from './feed-roster';
 import { reachPosition } from './feed-tables';
 import { announceOutcomes, caseParts, OutcomeLine } from './outcomes';
@@ -179,6 +180,7 @@ export class Builder {
     const page = await this.pages.next(this.checkpoint, partners);
     const { changes, head, standing } = page;
     this.lag = Math.max(0, head.changeNo - this.checkpoint);
+    await this.buildDeaths(feeds, head.deathNo);
     if (!standing) {
       // Past acts that touch no person and have no change row.
       if (head.position > this.reached) await reachPosition(this.options.pool, head.position);
@@ -197,6 +199,22 @@ export class Builder {
     if (this.lag === 0) this.reached = Math.max(this.reached, head.position);
     // Whoever commits the next change wakes the builder.
     return this.lag > 0;
+  }
+
+  /** Acts about deaths without a NIK have no row in the change log: first them, since the page says how far feeds are. */
+  private async buildDeaths(feeds: readonly FeedTerms[], until: number): Promise<void> {
+    const { registry, settings, clock } = this.options;
+    for (const feed of feeds) {
+      const built = async () => (await this.remember()).deathsThrough.get(feed.partner) ?? until;
+      while ((await built()) < until) {
+        const page = await registry.deathsAfter(await built(), settings.batchSize);
+        await this.commit(this.checkpoint, (memory) =>
+          this.inTransaction((client) =>
+            buildDeaths(client, { memory, feed, page, now: clock(), builder: this.name }),
+          ),
+        );
+      }
+    }
   }
 
   /** What was read about these persons before is older than what is built of them now. */

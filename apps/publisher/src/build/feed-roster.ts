@@ -110,6 +110,8 @@ export class FeedRoster {
         [partner, version, standing, partitions],
       );
       if (agreement.pseudonymised) await openRelease(client, partner);
+      // Deaths without a NIK are compared anew: they are few.
+      await client.query('UPDATE publisher.feed SET death_no = 0 WHERE partner = $1', [partner]);
       const isSame = before?.standing === 'active' && earlier && showsTheSame(earlier, agreement);
       if (standing === 'active' && isSame) {
         await renameSweep(client, agreement);

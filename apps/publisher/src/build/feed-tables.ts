@@ -67,6 +67,15 @@ export async function readCounters(client: Pool | PoolClient): Promise<Map<strin
   );
 }
 
+/** By partner: the number up to which acts about deaths without a NIK are built (ADR 0075). */
+export async function readDeathsThrough(pool: Pool): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ partner: string; through: string }>({
+    name: 'deaths-through',
+    text: 'SELECT partner, death_no AS through FROM publisher.feed',
+  });
+  return new Map(rows.map(({ partner, through }) => [partner, Number(through)]));
+}
+
 /**
  * The rows of one batch. Each statement reads `GUARD`, the first one, so that nothing is written when the lease is lost.
  */

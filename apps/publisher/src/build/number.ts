@@ -6,6 +6,7 @@ import {
   nextFeedDigest,
   sequencedType,
   type AreaRelabelled,
+  type DeathWithoutNik,
   type PersonMessage,
   type SequencedKind,
 } from '@peristiwa/contracts';
@@ -37,7 +38,7 @@ export interface NumberedMessage {
   readonly sequence: number;
   readonly partition: number;
   readonly previousSequence: number;
-  /** Absent in a message about an area. */
+  /** Absent in a message that is about no person of the register. */
   readonly personId: string | undefined;
   readonly key: string;
   readonly type: string;
@@ -48,11 +49,11 @@ export interface NumberedMessage {
   readonly campaignId?: string;
 }
 
-/** What gets a number: a message about a person, or about an area, whose code is then the key. */
+/** What gets a number: a message about a person, an area, or a death without a NIK, by its key. */
 export interface NumberedDraft extends Omit<Draft, 'personId' | 'kind' | 'data' | 'dataSchema' | 'holding'> {
   readonly kind: SequencedKind;
   readonly personId: string | undefined;
-  readonly data: PersonMessage | AreaRelabelled;
+  readonly data: PersonMessage | AreaRelabelled | DeathWithoutNik;
   readonly dataSchema: string | undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../tokens';
 import { messageParts, type Messages } from './build-batch';
 import type { BuildMemory } from './build-memory';
 import { GUARD, readHoldings, slot } from './feed-tables';
+import type { NumberedDraft } from './number';
 import type { Draft, FeedTerms, Holding } from './plan';
 import type { ChangeSubject } from './registry-reader';
 import { LOCKED, writeBatch, type Part } from './write-batch';
@@ -190,10 +191,10 @@ export async function announceOutcomes(
 /** The partner may know which of its cases are closed: the messages about them leave their window. */
 export async function showOutcomes(
   client: PoolClient,
-  released: readonly Pick<Draft, 'data'>[],
+  released: readonly Pick<NumberedDraft, 'data'>[],
   at: Date,
 ): Promise<void> {
-  const caseIds = released.flatMap(({ data }) => data.observation?.caseId ?? []);
+  const caseIds = released.flatMap(({ data }) => ('observation' in data && data.observation?.caseId) || []);
   if (caseIds.length === 0) return;
   await client.query(
     `UPDATE publisher.observation SET partner_closed_at = $2

@@ -41,9 +41,11 @@ function secretsOf({ persons }: World): Secret[] {
       persons.flatMap(value).filter((one): one is string => typeof one === 'string' && one !== ''),
     ),
   });
+  const niks = new Set(persons.map(({ nik }) => nik));
   return [
     secret('NIK', ['nik'], ({ nik }) => nik),
-    secret('KK number', ['kkNumber'], ({ placement }) => placement.kkNumber),
+    // Both have 16 digits: one that is also somebody's NIK says nothing here.
+    secret('KK number', ['kkNumber'], ({ placement }) => !niks.has(placement.kkNumber) && placement.kkNumber),
     secret('name', ['name'], ({ name }) => name),
     secret('address', ['address', 'contactAddress'], ({ placement }) => placement.address.line),
     secret('village', ['address', 'contactAddress', 'village'], ({ placement }) => placement.address.area),

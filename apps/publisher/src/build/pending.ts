@@ -9,23 +9,26 @@ import {
 } from '@peristiwa/postgres';
 import type { PartnerKeys } from '../view/partner-keys';
 import { GUARD } from './feed-tables';
-import type { Draft } from './plan';
+import type { NumberedDraft } from './number';
 import { placeInWindow, type Pending, type Waiting } from './window';
 
 /**
  * Stages the drafts of feeds with pseudonyms in the windows that are open. The lock keeps a window open until the
  * transaction ends. `keys`: those of each partner.
  */
-export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, PartnerKeys>): TableRows {
-  const rankOf = ({ partner, personKey }: Draft) =>
+export function pendingRows(
+  drafts: readonly NumberedDraft[],
+  keys: ReadonlyMap<string, PartnerKeys>,
+): TableRows {
+  const rankOf = ({ partner, personKey }: NumberedDraft) =>
     placeInWindow(keys.get(partner) as PartnerKeys, personKey);
   return {
-    types: 'text uuid uuid text text text timestamptz int text'.split(' '),
+    types: 'text uuid text text text text timestamptz int text'.split(' '),
     insert: (
       arrays,
     ) => `INSERT INTO publisher.pending (partner, window_no, rank, person_id, person_key, kind, data,
         recorded_at, agreement_version, act_id)
-      SELECT n.partner, w.open_window, rank, person, key, kind, data, recorded, agreement,
+      SELECT n.partner, w.open_window, rank, nullif(person, '')::uuid, key, kind, data, recorded, agreement,
         nullif(act, '')::uuid
       FROM ${GUARD} CROSS JOIN unnest(${arrays}) WITH ORDINALITY
         AS n(partner, rank, person, key, kind, data, recorded, agreement, act, place)
@@ -35,15 +38,19 @@ export function pendingRows(drafts: readonly Draft[], keys: ReadonlyMap<string, 
     values: [
       textArray(drafts.map(({ partner }) => partner)),
       uuidArray(drafts.map(rankOf)),
-      uuidArray(drafts.map(({ personId }) => personId)),
+      textArray(drafts.map(({ personId }) => personId ?? '')),
       textArray(drafts.map(({ personKey }) => personKey)),
       textArray(drafts.map(({ kind }) => kind)),
       textArray(drafts.map(({ data }) => JSON.stringify(data))),
-      timestamptzArray(drafts.map(({ data }) => new Date(data.recordedAt ?? data.asOf ?? 0))),
+      timestamptzArray(drafts.map(({ data }) => new Date(timeOf(data) ?? 0))),
       int4Array(drafts.map(({ agreementVersion }) => agreementVersion)),
       textArray(drafts.map(({ actId }) => actId ?? '')),
     ],
   };
+}
+
+function timeOf(data: NumberedDraft['data']): string | undefined {
+  return data.recordedAt ?? ('asOf' in data ? data.asOf : undefined);
 }
 
 /** Opens the first window of a feed with pseudonyms, in the transaction that makes the feed. */
@@ -94,7 +101,7 @@ export async function lockWindow(client: PoolClient, partner: string): Promise<v
 export async function readWaiting(client: PoolClient, partner: string): Promise<Waiting> {
   const { rows } = await client.query<{ persons: string; oldest: Date | null }>({
     name: 'waiting',
-    text: `SELECT count(DISTINCT p.person_id) AS persons, min(p.staged_at) AS oldest
+    text: `SELECT count(DISTINCT p.person_key) AS persons, min(p.staged_at) AS oldest
            FROM publisher.release r JOIN publisher.pending p ON p.partner = r.partner AND p.window_no = r.open_window
            WHERE r.partner = $1`,
     values: [partner],
@@ -144,8 +151,9 @@ export async function readClosed(
     values: [partner, limit],
   });
   const pending = rows.map((row) => {
-    const { recordedAt: _, data, actId, ...rest } = row;
-    return { ...rest, data: JSON.parse(data) as Pending['data'], actId: actId ?? undefined };
+    const { recordedAt: _, data, actId, personId, ...rest } = row;
+    const one = { ...rest, personId: personId ?? undefined, actId: actId ?? undefined };
+    return { ...one, data: JSON.parse(data) } as Pending;
   });
   return { pending, recordedAt: rows[0]?.recordedAt ?? new Date(0) };
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { PersonEvent, PersonOnRecord, RegisteredPerson } from '@peristiwa/domain';
-import { isTraceparent, kindOfError, type PlainDate } from '@peristiwa/kernel';
+import { groupBy, isTraceparent, kindOfError, type PlainDate } from '@peristiwa/kernel';
+import type { DeathAct, DeathPage } from './death-acts';
 import type { Ended, Subject } from './plan';
 import type { RecordedReform } from './relabel';
 
@@ -9,6 +10,8 @@ export interface RegistryHead {
   readonly changeNo: number;
   /** Ledger position up to which the registry has been projected in all slices. */
   readonly position: number;
+  /** Number of the last act about a death without a NIK. */
+  readonly deathNo: number;
 }
 
 export interface ChangeSubject extends Subject {
@@ -55,7 +58,8 @@ interface PersonRow {
 }
 
 const HEAD = `coalesce((SELECT max(change_no) FROM registry.change), 0) AS head_no,
-  coalesce((SELECT min(position) FROM registry.projection_slice WHERE name = 'registry'), 0) AS position`;
+  coalesce((SELECT min(position) FROM registry.projection_slice WHERE name = 'registry'), 0) AS position,
+  coalesce((SELECT max(death_no) FROM registry.death_without_nik), 0) AS death_no`;
 
 /**
  * A slice of the projection that is ahead of others commits states whose changes have no numbers yet. Such a state is
@@ -86,6 +90,20 @@ export class RegistryReader {
     return known;
   }
 
+  /** The deaths without a NIK about which there are acts after the number `after`, at most `limit` acts. */
+  async deathsAfter(after: number, limit: number): Promise<DeathPage> {
+    const { rows } = await this.pool.query<DeathAct & { readonly deathNo: string }>({
+      name: 'registry-deaths',
+      text: `WITH fresh AS (SELECT death_no, death_id FROM registry.death_without_nik
+               WHERE death_no > $1 ORDER BY death_no LIMIT $2)
+             SELECT (SELECT max(death_no) FROM fresh) AS "deathNo", death_id AS "deathId", position::float8 AS position,
+               act_id AS "actId", supersedes, type, data, recorded_at AS "recordedAt"
+             FROM registry.death_without_nik WHERE death_id IN (SELECT death_id FROM fresh) ORDER BY position`,
+      values: [after, limit],
+    });
+    return { deaths: groupBy(rows, ({ deathId }) => deathId), through: Number(rows[0]?.deathNo ?? after) };
+  }
+
   async head(): Promise<RegistryHead> {
     const { rows } = await this.pool.query<HeadRow>({ name: 'registry-head', text: `SELECT ${HEAD}` });
     return toHead(rows[0]);
@@ -98,7 +116,7 @@ export class RegistryReader {
   async changes(after: number, limit: number): Promise<ChangePage> {
     const { rows } = await this.pool.query<ChangeRow & HeadRow>({
       name: 'registry-changes',
-      text: `SELECT head.head_no, head.position, change.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
+      text: `SELECT head.head_no, head.position, head.death_no, change.* FROM (SELECT ${HEAD}) head LEFT JOIN LATERAL (
                SELECT ${CHANGE} FROM registry.change WHERE change_no > $1 ORDER BY change_no LIMIT $2
              ) change ON true ORDER BY change.change_no`,
       values: [after, limit],
@@ -242,10 +260,15 @@ export class RegistryReader {
 interface HeadRow {
   readonly head_no: string;
   readonly position: string;
+  readonly death_no: string;
 }
 
 function toHead(row: HeadRow | undefined): RegistryHead {
-  return { changeNo: Number(row?.head_no ?? 0), position: Number(row?.position ?? 0) };
+  return {
+    changeNo: Number(row?.head_no ?? 0),
+    position: Number(row?.position ?? 0),
+    deathNo: Number(row?.death_no ?? 0),
+  };
 }
 
 function toPage(rows: readonly (PersonRow & HeadRow)[]): PersonPage | undefined {

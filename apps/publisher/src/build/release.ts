@@ -25,7 +25,16 @@ import {
 import type { RegistryReader } from './registry-reader';
 import { showOutcomes } from './outcomes';
 import { relabelDrafts } from './relabel';
-import { draftsOf, isDue, releasedId, slotOf, underGrant, type Pending } from './window';
+import {
+  deathUnderGrant,
+  draftsOf,
+  isDue,
+  isOfDeath,
+  releasedId,
+  slotOf,
+  underGrant,
+  type Pending,
+} from './window';
 import { LOCKED, writeBatch } from './write-batch';
 
 export interface ReleaserOptions {
@@ -150,7 +159,7 @@ export class Releaser {
       const { pending, recordedAt } = await readClosed(client, partner, CHUNK);
       const isLast = pending.length < CHUNK;
       // After the end of the agreement only the messages that a person left the scope are published.
-      const open = feed.standing === 'ended' ? pending.filter(({ kind }) => kind === 'left-scope') : pending;
+      const open = feed.standing === 'ended' ? pending.filter(isFarewell) : pending;
       const granted = await this.underTodaysTerms(client, open, effective.agreement);
       const messages =
         granted.length > 0
@@ -173,11 +182,12 @@ export class Releaser {
   ): Promise<Pending[]> {
     const isOwn = (message: Pending) => message.agreementVersion === agreement.version;
     // An addition is nothing without the message to which it adds, which may be of earlier terms.
-    const asked = open.filter((message) => !isOwn(message) || message.data.added !== undefined);
+    const asked = open.filter((message) => !isOwn(message) || isAddition(message));
     if (asked.length === 0) return [...open];
-    const ids = [...new Set(asked.map(({ personId }) => personId))];
+    const ids = [...new Set(asked.flatMap(({ personId }) => personId ?? []))];
     const held = await readHoldings(client, [agreement.partner], ids);
     return open.flatMap((message) => {
+      if (isOfDeath(message)) return isOwn(message) ? message : (deathUnderGrant(message, agreement) ?? []);
       if (message.kind === 'left-scope' || (isOwn(message) && !message.data.added)) return message;
       if (!held.has(slot(agreement.partner, message.personId))) return [];
       return isOwn(message) ? message : underGrant(message, agreement);
@@ -191,7 +201,9 @@ export class Releaser {
     const place = { recordedAt, lastSequence: counter.sequence, keys };
     const drafts = draftsOf(open, place).map((draft) => {
       const version = draft.agreementVersion;
-      return { ...draft, dataSchema: this.options.agreements.dataSchema({ partner, version }) };
+      const isOfPerson = draft.personId !== undefined;
+      const dataSchema = isOfPerson ? this.options.agreements.dataSchema({ partner, version }) : undefined;
+      return { ...draft, dataSchema };
     });
     const newId = () => ids.next().value as string;
     return this.write(client, counter, numberMessages(drafts, counter, { newId, signer }));
@@ -235,6 +247,15 @@ export class Releaser {
       return work(client);
     });
   }
+}
+
+/** After the end of an agreement its partner is only told what to forget. */
+function isFarewell(message: Pending): boolean {
+  return isOfDeath(message) ? message.data.state === undefined : message.kind === 'left-scope';
+}
+
+function isAddition(message: Pending): boolean {
+  return !isOfDeath(message) && message.data.added !== undefined;
 }
 
 interface Release {

@@ -9,7 +9,7 @@ const feed = (partner: string, change: { version?: number; isActive?: boolean } 
   return { partner, agreement: { version }, isActive } as FeedTerms;
 };
 const sweep = (partner: string): Sweep => ({ partner, source: 'registry', after: 'a' });
-const page: PersonPage = { persons: [], head: { changeNo: 3, position: 9 } };
+const page: PersonPage = { persons: [], head: { changeNo: 3, position: 9, deathNo: 0 } };
 
 function laneOf(personsAfter: RegistryReader['personsAfter']) {
   let ready: () => void = () => undefined;

@@ -2,7 +2,7 @@ import { partnerKeys } from '../view/partner-keys';
 import { idOf } from '@peristiwa/testing';
 import { defaultAgreements } from '../agreements/default-agreements';
 import { disclosedFields } from '../disclosure/disclosed-fields';
-import { draftsOf, isDue, slotOf, underGrant, type Pending } from './window';
+import { draftsOf, isDue, slotOf, underGrant, type PendingPerson } from './window';
 
 const HOUR_MS = 3_600_000;
 const rule = { windowMs: HOUR_MS, personsMin: 50, longestMs: 24 * HOUR_MS };
@@ -34,7 +34,7 @@ describe('a window is due', () => {
 });
 
 describe('a released message', () => {
-  const pending = (data: Partial<Pending['data']>): Pending => ({
+  const pending = (data: Partial<PendingPerson['data']>): PendingPerson => ({
     pendingNo: '7',
     partner: 'bps',
     personId: idOf(1),
@@ -78,7 +78,7 @@ describe('a message that waited under another version of its agreement', () => {
   if (!bps) throw new Error('There is an agreement with BPS');
   const today = (change: Partial<typeof bps>) => ({ ...bps, version: 2, ...change });
   const without = (name: string) => bps.fields.filter((field) => field !== name);
-  const waiting: Pending = {
+  const waiting: PendingPerson = {
     pendingNo: '7',
     partner: 'bps',
     personId: idOf(1),

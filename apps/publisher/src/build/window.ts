@@ -1,8 +1,10 @@
-import type { PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
+import type { DeathWithoutNik, PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
 import { kindsFor } from '../contract/message-schema';
 import type { Agreement, Grants } from '../view/agreement';
+import { grantedOf, isCovered } from '../view/entitled-death';
 import type { PartnerKeys } from '../view/partner-keys';
 import { redact } from '../view/redact';
+import type { NumberedDraft } from './number';
 import type { Draft } from './plan';
 
 /** When the windows of feeds with pseudonyms are released (ADR 0026). */
@@ -32,16 +34,33 @@ export function isDue({ persons, oldest }: Waiting, now: Date, rule: ReleaseRule
   return persons >= rule.personsMin || now.getTime() + rule.windowMs - oldest.getTime() > rule.longestMs;
 }
 
-/** A message that waits for its window. */
-export interface Pending {
+interface Waits {
   readonly pendingNo: string;
   readonly partner: string;
-  readonly personId: string;
   readonly personKey: string;
-  readonly kind: PersonMessageKind;
-  readonly data: PersonMessage;
   readonly agreementVersion: number;
   readonly actId: string | undefined;
+}
+
+/** A message about a person that waits for its window. */
+export interface PendingPerson extends Waits {
+  readonly personId: string;
+  readonly kind: PersonMessageKind;
+  readonly data: PersonMessage;
+}
+
+/** One about a death without a NIK (ADR 0075). */
+export interface PendingDeath extends Waits {
+  readonly personId: undefined;
+  readonly kind: 'death-without-nik';
+  readonly data: DeathWithoutNik;
+}
+
+/** A message that waits for its window. */
+export type Pending = PendingPerson | PendingDeath;
+
+export function isOfDeath(message: Pending): message is PendingDeath {
+  return message.kind === 'death-without-nik';
 }
 
 /** The place of a person in a window: an HMAC with the secret of the partner, which says nothing of the order of acts. */
@@ -55,7 +74,8 @@ export function releasedId(keys: PartnerKeys, pendingNo: string): string {
 }
 
 /** Its schema follows from the version of the agreement. */
-type ReleasedDraft = Omit<Draft, 'dataSchema'>;
+type ReleasedPerson = Omit<Draft, 'dataSchema'>;
+type ReleasedDraft = Omit<NumberedDraft, 'dataSchema'>;
 
 /**
  * Released messages as drafts for `numberMessages`. What another feed has too is replaced or left out:
@@ -64,21 +84,34 @@ type ReleasedDraft = Omit<Draft, 'dataSchema'>;
  * - references to requests, and those to acts by which the messages of one act could be grouped: the reference of an
  *   act is another for each person, and only says to which earlier message about the person a correction refers.
  */
-export function draftsOf(
-  pending: readonly Pending[],
-  { recordedAt, lastSequence, keys }: Release,
-): ReleasedDraft[] {
-  return pending.map((one, index) => {
-    const { pendingNo: _, data, ...message } = one;
-    const times = timesOf(data, recordedAt.toISOString());
-    const { actId, personId } = message;
-    return {
-      ...message,
-      data: { ...data, ...times, version: lastSequence + index + 1 },
-      ...(actId !== undefined && { actReference: keys.act(actId, personId) }),
-      holding: undefined,
-    };
-  });
+export function draftsOf(pending: readonly PendingPerson[], release: Release): ReleasedPerson[];
+export function draftsOf(pending: readonly Pending[], release: Release): ReleasedDraft[];
+export function draftsOf(pending: readonly Pending[], release: Release): ReleasedDraft[] {
+  const at = release.recordedAt.toISOString();
+  return pending.map((one, index) =>
+    isOfDeath(one) ? deathDraft(one, at) : personDraft(one, at, { ...release, index }),
+  );
+}
+
+/** Its key says which messages are about the same death. */
+function deathDraft(death: PendingDeath, at: string): ReleasedDraft {
+  const { partner, personId, personKey, kind, data, agreementVersion } = death;
+  return { partner, personId, personKey, kind, agreementVersion, data: { ...data, recordedAt: at } };
+}
+
+function personDraft(
+  person: PendingPerson,
+  at: string,
+  { lastSequence, keys, index }: Release & { readonly index: number },
+): ReleasedPerson {
+  const { pendingNo: _, data, ...message } = person;
+  const { actId, personId } = message;
+  return {
+    ...message,
+    data: { ...data, ...timesOf(data, at), version: lastSequence + index + 1 },
+    ...(actId !== undefined && { actReference: keys.act(actId, personId) }),
+    holding: undefined,
+  };
 }
 
 interface Release {
@@ -92,13 +125,31 @@ interface Release {
  * are removed, and an act whose kind it does not grant is published as a change of fields. When it grants everything, the
  * message is returned unchanged.
  */
-export function underGrant(message: Pending, agreement: Grants & Pick<Agreement, 'version'>): Pending {
+export function underGrant(
+  message: PendingPerson,
+  agreement: Grants & Pick<Agreement, 'version'>,
+): PendingPerson {
   const { value, redacted } = redact(message.data, agreement);
   const isPublished = kindsFor(agreement).includes(message.kind);
   if (redacted.length === 0 && isPublished) return message;
   const data = isPublished ? value : withoutAct(value);
   const kind = isPublished ? message.kind : 'fields-changed';
   return { ...message, kind, data, agreementVersion: agreement.version };
+}
+
+/** The same of a death. Undefined when the agreement covers none any more: what the partner was told it is told to forget. */
+export function deathUnderGrant(
+  message: PendingDeath,
+  agreement: Grants & Pick<Agreement, 'version'>,
+): PendingDeath | undefined {
+  const { state, ...rest } = message.data;
+  if (!state) return message;
+  if (!isCovered(agreement)) return undefined;
+  return {
+    ...message,
+    data: { ...rest, state: grantedOf(state, agreement) },
+    agreementVersion: agreement.version,
+  };
 }
 
 function withoutAct(value: PersonMessage): PersonMessage {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import {
   CAMPAIGN_COMPLETED_TYPE,
@@ -8,10 +7,11 @@ import {
 } from '@peristiwa/contracts';
 import { kindOfError } from '@peristiwa/kernel';
 import type { FeedProducer } from '@peristiwa/messaging';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { LeasedLoop, LoopLog } from '@peristiwa/projections';
 import { mayPass } from '../may-pass';
 import { markers } from '../send/markers';
 import type { FeedKeys } from '../sign/feed-keys';
+import { signingLoop } from '../signing-loop';
 import type { Settings } from '../tokens';
 import type { Campaign, Campaigns, MarkerName } from './campaigns';
 
@@ -41,15 +41,8 @@ export class CampaignRunner {
   private readonly againAt = new Map<string, number>();
 
   constructor(private readonly options: CampaignRunnerOptions) {
-    const { pool, settings, log, feedKeys } = options;
-    const ttlMs = settings.leaseMs;
-    this.loop = new LeasedLoop({
+    this.loop = signingLoop(options, {
       name: 'campaigns',
-      lease: new Lease(pool, { schema: 'publisher', name: 'campaigns', owner: randomUUID(), ttlMs }),
-      settings,
-      log,
-      mayWork: () => feedKeys.maySign(),
-      onGranted: () => undefined,
       tick: () => this.tick(),
       // Kafka may be away: a campaign begins when it is back.
       isTransient: mayPass,

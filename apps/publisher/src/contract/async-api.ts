@@ -8,6 +8,7 @@ import {
   CampaignStarted,
   AREA_RELABELLED_TYPE,
   AreaRelabelled,
+  DEATH_WITHOUT_NIK_TYPE,
   FEED_SOURCE,
   feedTopic,
   Heartbeat,
@@ -19,7 +20,14 @@ import {
   type PersonMessageKind,
 } from '@peristiwa/contracts';
 import { kindTexts } from './kind-texts';
-import { kindsFor, messageSchema, withoutLimits, type JsonSchema, type SchemaTerms } from './message-schema';
+import {
+  deathSchema,
+  kindsFor,
+  messageSchema,
+  withoutLimits,
+  type JsonSchema,
+  type SchemaTerms,
+} from './message-schema';
 
 /** One feed of a document: the terms in force and the versions before them. */
 export interface DescribedFeed {
@@ -122,7 +130,11 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
       ]),
     ),
     components: {
-      messages: { ...Object.fromEntries(feeds.flatMap(messagesOf)), ...ofEveryFeed },
+      messages: {
+        ...Object.fromEntries(feeds.flatMap(messagesOf)),
+        ...Object.fromEntries(feeds.flatMap(deathMessageOf)),
+        ...ofEveryFeed,
+      },
       schemas: {
         eventHeaders,
         placeHeaders,
@@ -138,7 +150,11 @@ export function asyncApi(feeds: readonly DescribedFeed[], publisherUrl: string) 
 function channelOf({ terms, pseudonymised }: DescribedFeed) {
   const { partner, version } = terms;
   const ofFeed = Object.keys(ofEveryFeed).filter((name) => !pseudonymised || !name.startsWith('campaign-'));
-  const names = [...kindsFor(terms).map((kind) => messageName(partner, kind)), ...ofFeed];
+  const names = [
+    ...kindsFor(terms).map((kind) => messageName(partner, kind)),
+    ...deathMessageOf({ terms }).map(([name]) => name),
+    ...ofFeed,
+  ];
   return {
     address: feedTopic(partner),
     title: `Feed of ${partner}`,
@@ -151,7 +167,7 @@ function channelOf({ terms, pseudonymised }: DescribedFeed) {
 /** Kinds of which a message may have no state: the partner does not hold the person, or it adds to what is held. */
 const stateless: readonly PersonMessageKind[] = ['left-scope', 'grants-changed', 'observation-settled'];
 
-const messageName = (partner: string, kind: PersonMessageKind) => `${partner}.${kind}`;
+const messageName = (partner: string, kind: PersonMessageKind | 'death-without-nik') => `${partner}.${kind}`;
 
 function messagesOf({ terms, pseudonymised }: DescribedFeed) {
   return kindsFor(terms).map((kind) => {
@@ -176,6 +192,28 @@ function messagesOf({ terms, pseudonymised }: DescribedFeed) {
     };
     return [messageName(terms.partner, kind), message] as const;
   });
+}
+
+/** Of a feed whose agreement has them (ADR 0075). */
+function deathMessageOf({ terms }: Pick<DescribedFeed, 'terms'>) {
+  if (!terms.eventTypes.includes('death-without-nik')) return [];
+  const message = {
+    name: DEATH_WITHOUT_NIK_TYPE,
+    title: 'death-without-nik',
+    summary:
+      'What counts of the death of somebody who is not in the register; each message replaces the one before it with ' +
+      'the same key, and without `state` the death counts no longer. It is about no person of the copy.',
+    headers: {
+      allOf: [
+        reference('#/components/schemas/eventHeaders'),
+        reference('#/components/schemas/placeHeaders'),
+        typed(DEATH_WITHOUT_NIK_TYPE, ['ce_subject', 'ce_recordedtime']),
+      ],
+    },
+    payload: deathSchema(terms),
+    bindings: { kafka: { key: text("The partner's key of the death."), bindingVersion: '0.5.0' } },
+  };
+  return [[messageName(terms.partner, 'death-without-nik'), message] as const];
 }
 
 const typed = (type: string, required: readonly string[] = []) => ({

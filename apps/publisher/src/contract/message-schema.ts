@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { PersonMessage, type PersonView, type PersonMessageKind, stateKinds } from '@peristiwa/contracts';
+import {
+  DeathWithoutNik,
+  PersonMessage,
+  type PersonView,
+  type PersonMessageKind,
+  stateKinds,
+} from '@peristiwa/contracts';
 import type { Agreement } from '../view/agreement';
+import { openOfDeaths } from '../view/entitled-death';
 import { reduceArea } from '../view/entitled-view';
 import { factsIn, membersOf } from '../view/grants';
 import { kindsUnder } from '../view/person-events';
@@ -94,6 +101,18 @@ export function messageSchema(
     then: { required: act },
     else: { required: ['asOf'] },
   };
+}
+
+/** JSON Schema of the value of a message about a death without a NIK: only what the terms grant. */
+export function deathSchema({ fields }: SchemaTerms): JsonSchema {
+  const schema = withoutLimits(z.toJSONSchema(DeathWithoutNik, { io: 'input' }) as JsonSchema);
+  const { $schema: _, ...death } = schema;
+  const granted = openOfDeaths({ fields });
+  const state = memberOf(death, 'state');
+  const properties = Object.fromEntries(
+    Object.entries(state.properties ?? {}).filter(([name]) => granted.has(name)),
+  );
+  return { ...death, properties: { ...death.properties, state: { ...state, properties } } };
 }
 
 /** `input`: a reader takes members that it does not know. */

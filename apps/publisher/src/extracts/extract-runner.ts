@@ -1,13 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Pool, PoolClient } from 'pg';
 import { digestText, extractText, type ExtractManifest, type ExtractState } from '@peristiwa/contracts';
 import { inSnapshot } from '@peristiwa/postgres';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { LeasedLoop, LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import { mayPass } from '../may-pass';
 import type { FeedKeys } from '../sign/feed-keys';
+import { signingLoop } from '../signing-loop';
 import type { Settings } from '../tokens';
 import { membersOf } from '../view/grants';
 import type { Agreement, Effective } from '../view/agreement';
@@ -44,15 +45,9 @@ export class ExtractRunner {
   private readonly loop: LeasedLoop;
 
   constructor(private readonly options: ExtractRunnerOptions) {
-    const { pool, settings, log, feedKeys } = options;
-    const leaseMs = settings.leaseMs * LEASES;
-    this.loop = new LeasedLoop({
+    this.loop = signingLoop(options, {
       name: 'extracts',
-      lease: new Lease(pool, { schema: 'publisher', name: 'extracts', owner: randomUUID(), ttlMs: leaseMs }),
-      settings: { ...settings, leaseMs },
-      log,
-      mayWork: () => feedKeys.maySign(),
-      onGranted: () => undefined,
+      leases: LEASES,
       tick: () => this.tick(),
       // A copy of a feed with pseudonyms that is far behind is ready later.
       isTransient: mayPass,
@@ -98,7 +93,7 @@ export class ExtractRunner {
     if (extract.sequence === null) return this.plan(extract, effective.agreement);
     const part = await extracts.nextPart(extract);
     if (part) return this.make(extract, part, effective.agreement);
-    await this.complete(extract);
+    await this.complete(extract, effective.agreement);
     return false;
   }
 
@@ -128,10 +123,11 @@ export class ExtractRunner {
     return true;
   }
 
-  private async complete(extract: Extract): Promise<void> {
+  private async complete(extract: Extract, agreement: Agreement): Promise<void> {
     const { extracts, feedKeys, agreements, log } = this.options;
     const { extractId, partner, agreementVersion, sequence, places, persons, digest } = extract;
     const { keyId, sign } = await feedKeys.signer();
+    const deathsWithoutNik = await extracts.deaths(extract, agreement);
     const content = {
       extractId,
       partner,
@@ -140,6 +136,7 @@ export class ExtractRunner {
       sequence: sequence ?? 0,
       places: places ?? [],
       areas: await extracts.areas(extract),
+      ...(deathsWithoutNik.length > 0 && { deathsWithoutNik }),
       persons,
       digest: digest ?? digestText(0n),
       parts: await extracts.parts(extract),

@@ -3,7 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import {
   AREA_RELABELLED_TYPE,
+  DEATH_WITHOUT_NIK_TYPE,
   type AreaRelabelled,
+  type DeathWithoutNik,
   type ExtractFormat,
   type ExtractManifest,
   type ExtractState,
@@ -14,7 +16,8 @@ import { secondsToNextDay } from '../feeds/quota';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
 import { planExtract, type ExtractPlan, type PlannedPart } from './extract-plan';
-import type { Effective } from '../view/agreement';
+import type { Effective, Grants } from '../view/agreement';
+import { redactDeath } from '../view/entitled-death';
 
 export interface Extract {
   readonly extractId: string;
@@ -206,6 +209,23 @@ export class Extracts {
       ...(JSON.parse(row.value.toString()) as AreaRelabelled),
       sequence: Number(row.sequence),
     }));
+  }
+
+  /** The deaths without a NIK that count after the extract, as today's agreement shows them. */
+  async deaths(
+    { partner, sequence }: Extract,
+    agreement: Grants,
+  ): Promise<NonNullable<ExtractManifest['deathsWithoutNik']>> {
+    const { rows } = await this.pool.query<{ sequence: string; value: Buffer }>(
+      `SELECT sequence, value FROM (SELECT DISTINCT ON (key) sequence, value FROM publisher.message
+         WHERE person_id IS NULL AND partner = $1 AND sequence <= $2 AND type = $3 ORDER BY key, sequence DESC) last
+       ORDER BY sequence`,
+      [partner, sequence, DEATH_WITHOUT_NIK_TYPE],
+    );
+    return rows.flatMap((row) => {
+      const { value } = redactDeath(JSON.parse(row.value.toString()) as DeathWithoutNik, agreement);
+      return value.state ? [{ ...value, sequence: Number(row.sequence) }] : [];
+    });
   }
 
   /** The parts may be fetched from now on; those of an earlier extract may not. */

@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { AREA_RELABELLED_TYPE, type PulledPage } from '@peristiwa/contracts';
+import {
+  AREA_RELABELLED_TYPE,
+  DEATH_WITHOUT_NIK_TYPE,
+  type DeathWithoutNik,
+  type PulledEvent,
+  type PulledPage,
+} from '@peristiwa/contracts';
 import { PUBLISHER_POOL } from '../tokens';
-import type { Effective } from '../view/agreement';
+import type { Effective, Grants } from '../view/agreement';
+import { redactDeath } from '../view/entitled-death';
 import { redact } from '../view/redact';
 
 /** Serves old messages to a partner as the agreement of today would show them (ADR 0023). */
@@ -13,7 +20,10 @@ export class TodaysGrant {
   async applyTo(page: PulledPage, { agreement, standing }: Effective): Promise<PulledPage> {
     const held = standing === 'active' ? await this.held(agreement.partner, page) : new Set<number>();
     const events = page.events.map((event) => {
-      if (event.headers['ce_type'] === AREA_RELABELLED_TYPE) return event;
+      const type = event.headers['ce_type'];
+      if (type === AREA_RELABELLED_TYPE) return event;
+      if (type === DEATH_WITHOUT_NIK_TYPE)
+        return deathToday(event, standing === 'active' ? agreement : undefined);
       const { value, redacted } = redact(event.value, held.has(event.sequence) ? agreement : undefined);
       return redacted.length > 0 ? { ...event, value, redacted: [...redacted] } : event;
     });
@@ -30,4 +40,9 @@ export class TodaysGrant {
     });
     return new Set(rows.map(({ sequence }) => Number(sequence)));
   }
+}
+
+function deathToday(event: PulledEvent, agreement: Grants | undefined): PulledEvent {
+  const { value, redacted } = redactDeath(event.value as unknown as DeathWithoutNik, agreement);
+  return redacted.length > 0 ? { ...event, value: value as never, redacted: [...redacted] } : event;
 }

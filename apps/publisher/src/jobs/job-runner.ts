@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import {
   chainHeaders,
@@ -12,13 +12,14 @@ import {
 import { kindOfError } from '@peristiwa/kernel';
 import type { FeedProducer, OutgoingMessage } from '@peristiwa/messaging';
 import { inTransaction } from '@peristiwa/postgres';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { LeasedLoop, LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import { recordMessages } from '../disclosure/record-disclosures';
 import type { TodaysGrant } from '../feeds/todays-grant';
 import { mayPass } from '../may-pass';
 import { markers } from '../send/markers';
 import type { FeedKeys } from '../sign/feed-keys';
+import { signingLoop } from '../signing-loop';
 import type { Settings } from '../tokens';
 import type { Effective } from '../view/agreement';
 import { BUCKETS, type FeedJob, type FeedJobs } from './feed-jobs';
@@ -62,19 +63,8 @@ export class JobRunner {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: JobRunnerOptions) {
-    const { pool, settings, log, feedKeys } = options;
-    const lease = new Lease(pool, {
-      schema: 'publisher',
+    this.loop = signingLoop(options, {
       name: 'jobs',
-      owner: randomUUID(),
-      ttlMs: settings.leaseMs,
-    });
-    this.loop = new LeasedLoop({
-      name: 'jobs',
-      lease,
-      settings,
-      log,
-      mayWork: () => feedKeys.maySign(),
       onGranted: () => {
         this.dueAt.clear();
         this.failing.clear();

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { kindOfError } from '@peristiwa/kernel';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { LeasedLoop, LoopLog } from '@peristiwa/projections';
 import type { Agreements } from '../agreements/agreements';
 import type { Disclosures } from '../disclosure/disclosures';
 import type { FeedReader } from '../feeds/feed-reader';
 import type { TodaysGrant } from '../feeds/todays-grant';
 import type { FeedKeys } from '../sign/feed-keys';
+import { signingLoop } from '../signing-loop';
 import type { Settings } from '../tokens';
 import { waitMs } from './back-off';
 import type { PushClient } from './push-client';
@@ -44,15 +44,8 @@ export class PushRunner {
   private isStopping = false;
 
   constructor(private readonly options: PushRunnerOptions) {
-    const { pool, settings, log, feedKeys } = options;
-    const ttlMs = settings.leaseMs;
-    this.loop = new LeasedLoop({
+    this.loop = signingLoop(options, {
       name: 'push',
-      lease: new Lease(pool, { schema: 'publisher', name: 'push', owner: randomUUID(), ttlMs }),
-      settings,
-      log,
-      mayWork: () => feedKeys.maySign(),
-      onGranted: () => undefined,
       tick: () => this.tick(),
       onStopping: async () => void (await Promise.all(this.underWay.values())),
     });

@@ -2,7 +2,6 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { Pool } from 'pg';
 import {
   BUCKET_DIGITS,
-  BUCKET_PERSONS_MAX,
   bucketOf,
   certificateText,
   digestText,
@@ -21,6 +20,7 @@ import { foldDigests, inSnapshot, type NodeDigest } from '@peristiwa/postgres';
 import { PLATFORM, type Platform } from '@peristiwa/service';
 import { FeedKeys } from '../sign/feed-keys';
 import { PUBLISHER_POOL } from '../tokens';
+import { howManyFit } from './bucket-limit';
 import { HOLDINGS } from './holding-digests';
 import { HoldingState } from './holding-state';
 
@@ -179,16 +179,6 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
     );
     return certificate;
   }
-}
-
-/** How many of these buckets have no more persons than one answer may; at least one. */
-function howManyFit(buckets: readonly DigestNode[], own: ReadonlyMap<string, NodeDigest>): number {
-  let persons = 0;
-  const tooMany = buckets.findIndex((bucket) => {
-    persons += Math.max(bucket.persons, own.get(bucket.prefix)?.persons ?? 0);
-    return persons > BUCKET_PERSONS_MAX;
-  });
-  return tooMany === -1 ? buckets.length : Math.max(1, tooMany);
 }
 
 function isSame(theirs: DigestNode, own: NodeDigest | undefined): boolean {

@@ -5,7 +5,7 @@ import {
   placeInWindow,
   releasedId,
   slotOf,
-  type Pending,
+  type PendingPerson,
   type ReleaseRule,
 } from '../build/window';
 
@@ -21,7 +21,7 @@ export interface ReleasedWindow {
 /** What the releaser does with tables, in memory: a feed with pseudonyms is released in windows. */
 export class SampleWindows {
   readonly windows: ReleasedWindow[] = [];
-  private waiting: Pending[] = [];
+  private waiting: PendingPerson[] = [];
   private oldest = 0;
   private slot = 0;
   private staged = 0;
@@ -43,7 +43,7 @@ export class SampleWindows {
   }
 
   /** What the table has of a draft: no reference to its act or request. */
-  private toPending(draft: Draft): Pending {
+  private toPending(draft: Draft): PendingPerson {
     const { partner, personId, personKey, kind, data, agreementVersion, actId } = draft;
     const pendingNo = String((this.staged += 1));
     return { pendingNo, partner, personId, personKey, kind, data, agreementVersion, actId };

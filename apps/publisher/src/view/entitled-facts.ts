@@ -36,7 +36,10 @@ export function entitledFacts(
   return facts;
 }
 
-/** Where the person lived on the day of the own birth or death, though the act be recorded after a move. */
+/**
+ * Where the person lived on the day of the own birth or death, though the act be recorded after a move. An act of birth says
+ * it itself: a child whose card is elsewhere from the day of birth on was born a resident of where the parent lived.
+ */
 function residenceAt({ diedOn, bornOn }: PersonFacts, state: RegisteredPerson): string | undefined {
   const day = diedOn ?? bornOn;
   return day === undefined ? undefined : residenceOfEvent(state, day as PlainDate);

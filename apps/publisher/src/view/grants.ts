@@ -135,6 +135,8 @@ export const eventClasses = [
   'birth',
   'stillbirth',
   'death',
+  // Of somebody who is not in the register: statistics count it, and nobody holds the person.
+  'death-without-nik',
   'move',
   'address-change',
   'departure',

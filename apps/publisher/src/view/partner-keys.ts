@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 
-/** How one partner names persons, families and acts. */
+/** How one partner names persons, families, deaths without a NIK, and acts. */
 export interface PartnerKeys {
   person(personId: string): string;
   family(familyId: string): string;
+  death(deathId: string): string;
   /** Of an act or a request, as a UUID. */
   reference(id: string): string;
   /**
@@ -16,6 +17,7 @@ export interface PartnerKeys {
 const asTheyAre: PartnerKeys = {
   person: (personId) => personId,
   family: (familyId) => familyId,
+  death: (deathId) => deathId,
   reference: (id) => id,
   act: (actId) => actId,
 };
@@ -31,6 +33,7 @@ export function partnerKeys(secret: Buffer | undefined): PartnerKeys {
   return {
     person: (personId) => hmac('person', personId).toString('hex'),
     family: (familyId) => hmac('family', familyId).toString('hex'),
+    death: (deathId) => hmac('death', deathId).toString('hex'),
     reference: (id) => uuidOf(hmac('reference', id)),
     act: (actId, personId) => uuidOf(hmac('act', `${actId} ${personId}`)),
   };

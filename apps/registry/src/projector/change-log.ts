@@ -65,11 +65,16 @@ export function changeRows(changes: readonly DueChange[]): ChangeRows {
  * transaction, after the checkpoint is moved. @returns how many
  */
 export async function releaseChanges(client: PoolClient): Promise<number> {
-  await client.query(LOCK_NUMBERING);
+  await lockNumbering(client);
   return numberPending(
     client,
     `(SELECT min(position) FROM registry.projection_slice WHERE name = 'registry')`,
   );
+}
+
+/** Until the commit no other process gives a number of this log, or one under the same lock. */
+export async function lockNumbering(client: PoolClient): Promise<void> {
+  await client.query(LOCK_NUMBERING);
 }
 
 /** Numbers all pending changes. The caller holds the rows of all slices and has written the changes they had missed. */

@@ -59,8 +59,8 @@ export function touchedStreams(events: readonly StoredEvent[]): Touched[] {
   const streams = new Map<string, Touched & { readonly fresh: StoredEvent[] }>();
   for (const event of events) {
     const kind = streamKindOf[event.type as EventType];
-    // Other readers read move cases, areas, and acts about nobody in the register. Persons and cards have streams of
-    // their own.
+    // Other readers read move cases and areas, and acts about nobody in the register have a table without a state.
+    // Persons and cards have streams of their own.
     if (kind === 'move' || kind === 'death' || kind === 'area') continue;
     const known = streams.get(event.streamId);
     if (known) known.fresh.push(event);

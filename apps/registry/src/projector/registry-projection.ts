@@ -3,6 +3,7 @@ import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import type { SliceGroup } from '@peristiwa/projections';
 import { textArray, uuidArray, writeGuarded, writeTables, type TableRows } from '@peristiwa/postgres';
 import { releaseChanges } from './change-log';
+import { actsOfDeaths, keepDeaths } from './deaths-without-nik';
 import { encodeRows, type EncodedRows } from './encoded-rows';
 import {
   foldAhead,
@@ -76,7 +77,8 @@ export class RegistryProjection {
 
   /**
    * The usual batch, in the one statement that also advances the checkpoint (`SliceLeases.advanceRows`): nothing is
-   * parked, no NIK is taken, and this process holds all slices. @returns false when nothing was written
+   * parked, no NIK is taken, no death is without a NIK, and this process holds all slices.
+   * @returns false when nothing was written
    */
   async applyAtOnce(
     pool: Pool,
@@ -86,6 +88,7 @@ export class RegistryProjection {
   ): Promise<boolean> {
     const { rows, asked } = this.prepared.get(events) ?? {};
     if (!isWhole || !asked || !rows || rows.state.length === 0) return false;
+    if (actsOfDeaths(events).length > 0) return false;
     const tables = rows.changes ? [...rows.state, rows.changes.numbered] : rows.state;
     const guards = [noneParkedOrHeld(this.schema, asked), checkpoint];
     return writeGuarded(pool, `write-at-once ${this.schema}`, { guards, tables }).catch(asConflict);
@@ -97,7 +100,17 @@ export class RegistryProjection {
     events: readonly StoredEvent[],
     { isWhole }: Pick<SliceGroup, 'isWhole'>,
   ): Promise<void> {
-    const { folded, asked, rows } = this.prepared.get(events) ?? (await this.foldAndEncode(client, events));
+    const prepared = this.prepared.get(events) ?? (await this.foldAndEncode(client, events));
+    await this.applyPrepared(client, prepared, events, isWhole);
+    await keepDeaths(client, actsOfDeaths(events));
+  }
+
+  private async applyPrepared(
+    client: PoolClient,
+    { folded, asked, rows }: PreparedBatch,
+    events: readonly StoredEvent[],
+    isWhole: boolean,
+  ): Promise<void> {
     if (folded.touched.length === 0) return;
     if (rows && !(await isAnyParkedOrHeld(client, this.schema, asked))) {
       return this.writeRows(client, rows, isWhole);

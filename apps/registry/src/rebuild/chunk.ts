@@ -10,7 +10,7 @@ import {
   type Recorded,
   type StreamKind,
 } from '@peristiwa/domain';
-import type { Ledger } from '@peristiwa/ledger';
+import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { foldWhole } from '../projector/fold-batch';
 import { familyRow, personRow, type FamilyRow, type PersonRow } from '../projector/fold-stream';
 import type { ParkedStream } from '../projector/registry-tables';
@@ -49,6 +49,8 @@ export interface Chunk {
   readonly persons: readonly Buffer[];
   readonly families: readonly Buffer[];
   readonly parked: readonly ParkedStream[];
+  /** Acts about deaths without a NIK. */
+  readonly deaths: readonly StoredEvent[];
 }
 
 /**
@@ -69,8 +71,22 @@ export async function readChunk(source: ChunkSource, { slice, after, limit }: Ra
   if (!isEnd && folding.events === 0) return readChunk(source, { slice, after, limit: limit * 2 });
   const parked = folding.exceptional.length > 0 ? await foldExceptional(folding, source) : [];
   const { events, upTo } = folding;
+  const deaths = await actsOf(folding.deaths, source);
   const rows = { persons: folding.persons.end(), families: folding.families.end() };
-  return { slice, after, upTo: isEnd ? undefined : upTo, events, ...rows, parked };
+  return { slice, after, upTo: isEnd ? undefined : upTo, events, ...rows, parked, deaths };
+}
+
+/** Whole streams up to the barrier, in the order of the ledger. */
+async function actsOf(
+  streamIds: readonly string[],
+  { ledger, barrier }: Pick<ChunkSource, 'ledger' | 'barrier'>,
+): Promise<StoredEvent[]> {
+  const streams =
+    streamIds.length > 0 ? await ledger.readStreams(streamIds) : new Map<string, StoredEvent[]>();
+  return [...streams.values()]
+    .flat()
+    .filter(({ position }) => position <= barrier)
+    .toSorted((one, other) => one.position - other.position);
 }
 
 interface Reading {
@@ -115,6 +131,8 @@ class StreamFolder {
   readonly persons = new CopyRows(PERSON);
   readonly families = new CopyRows(FAMILY);
   readonly exceptional: ExceptionalStream[] = [];
+  /** Streams of deaths without a NIK. */
+  readonly deaths: string[] = [];
   /** The number of events in the complete streams; `upTo` is the last of these streams. */
   events = 0;
   upTo: string | undefined;
@@ -156,6 +174,7 @@ class StreamFolder {
     if (hasState(kind) && (this.isExceptional || !this.isPlaced(streamId, kind))) {
       this.exceptional.push({ streamId, kind });
     }
+    if (kind === 'death') this.deaths.push(streamId);
     this.events += this.version;
     this.upTo = streamId;
     this.facts = [];
@@ -207,7 +226,7 @@ function foldFamilyRow(facts: readonly Recorded[], end: End): FamilyRow {
   return familyRow(end, family);
 }
 
-/** Move cases, areas, and acts about nobody in the register have no row. */
+/** Move cases, areas, and acts about nobody in the register have no state. */
 function hasState(kind: StreamKind): kind is 'person' | 'family' {
   return kind === 'person' || kind === 'family';
 }

@@ -13,7 +13,7 @@ export interface Difference {
   readonly difference: 'state' | 'behind' | 'ahead' | 'missing' | 'extra';
 }
 
-/** What the digest of one slice of streams says: the same in both versions or not. */
+/** What became of one slice of streams. */
 export interface SliceDigest {
   readonly kind: Difference['kind'];
   /** From 0 to 255. */
@@ -21,7 +21,12 @@ export interface SliceDigest {
   /** Rows of the live version and of the new one. */
   readonly live: number;
   readonly next: number;
-  readonly same: boolean;
+  /**
+   * - `same`: the digests are the same.
+   * - `later`: they differ only by what the live version has changed since the position that is compared.
+   * - `differs`: a stream of the slice is in `differences`.
+   */
+  readonly verdict: 'same' | 'later' | 'differs';
 }
 
 export interface Comparison {
@@ -39,7 +44,7 @@ const TABLES = { person: PERSON, family: FAMILY } as const;
 const digestOf = (kind: Difference['kind'], of: string) =>
   `hash_record_extended(ROW(${comparedColumns(TABLES[kind], of)}), 0)`;
 
-type SliceRow = Omit<SliceDigest, 'kind'>;
+type SliceRow = Pick<SliceDigest, 'slice' | 'live' | 'next'> & { readonly same: boolean };
 
 /**
  * Compares the two versions by a digest per slice of streams: one sequential read of each table in one snapshot, then row
@@ -60,12 +65,23 @@ export async function compareVersions(client: PoolClient, position: number): Pro
     slicesDiffering: [...person, ...family].filter(({ same }) => !same).length,
     persons: { live: sum(person, 'live'), next: sum(person, 'next') },
     families: { live: sum(family, 'live'), next: sum(family, 'next') },
-    digests: [...ofKind('person', person), ...ofKind('family', family)],
+    digests: [...judged('person', person, differences), ...judged('family', family, differences)],
     differences,
   };
 }
 
-const ofKind = (kind: Difference['kind'], rows: readonly SliceRow[]) => rows.map((row) => ({ kind, ...row }));
+function judged(
+  kind: Difference['kind'],
+  rows: readonly SliceRow[],
+  differences: readonly Difference[],
+): SliceDigest[] {
+  const own = differences.filter((difference) => difference.kind === kind);
+  const differing = new Set(own.map(({ streamId }) => Number.parseInt(streamId.slice(-2), 16)));
+  return rows.map(({ same, ...row }) => {
+    const verdict = same ? 'same' : differing.has(row.slice) ? 'differs' : 'later';
+    return { kind, ...row, verdict };
+  });
+}
 
 /** The last byte of a UUIDv7 is random, so slices have about the same size. */
 const sliceOf = (key: string) => `get_byte(uuid_send(${key}), 15)`;

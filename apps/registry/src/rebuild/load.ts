@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@peristiwa/postgres';
 import { copyIn, type Lease } from '@peristiwa/projections';
+import { keepDeaths } from '../projector/deaths-without-nik';
 import { parkStreams } from '../projector/registry-tables';
 import { copyTarget, FAMILY, PERSON } from '../projector/state-tables';
 import { readChunk, type Chunk, type ChunkSource } from './chunk';
@@ -70,7 +71,7 @@ export async function loadSlices(options: LoadOptions): Promise<void> {
 }
 
 async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): Promise<void> {
-  const { slice, after, upTo, events, persons, families, parked } = chunk;
+  const { slice, after, upTo, events, persons, families, parked, deaths } = chunk;
   await inTransaction(pool, async (client: PoolClient) => {
     // A server that crashes loses rows and cursor together. If the load continues after that, the check of the cursor
     // below fails. The commit of the next phase waits for the disk.
@@ -91,6 +92,9 @@ async function writeChunk(chunk: Chunk, { pool, lease, onChunk }: LoadOptions): 
     }
     // Locked last, so that threads copy at the same time and only their commits wait for each other.
     await lease.lock(client);
+    // Their numbers may be read before the next phase, so they must not be lost.
+    if (deaths.length > 0) await client.query('SET LOCAL synchronous_commit = on');
+    await keepDeaths(client, deaths);
     await client.query(
       `UPDATE registry.rebuild SET events_done = events_done + $1, moved_at = clock_timestamp()
        WHERE ended_at IS NULL`,

@@ -94,8 +94,18 @@ export const RebuildAnswer = Rebuild.extend({
       persons: rowsOfBoth,
       families: rowsOfBoth,
       digests: z
-        .array(z.object({ kind: streamKind, slice: whole, live: whole, next: whole, same: z.boolean() }))
-        .describe('Of each slice of streams: rows of both versions, and whether their digests are the same'),
+        .array(
+          z.object({
+            kind: streamKind,
+            slice: whole,
+            live: whole,
+            next: whole,
+            verdict: z.enum(['same', 'later', 'differs']),
+          }),
+        )
+        .describe(
+          'Of each slice of streams: rows of both versions, and whether they are the same, differ only by what the live version has changed since, or differ',
+        ),
     })
     .optional(),
   differing: z

@@ -1,5 +1,12 @@
 import type { Pool } from 'pg';
-import { effectiveFacts, foldPerson, type PersonOnRecord, type PersonRecord } from '@peristiwa/domain';
+import { loadAreas, PresentAreas } from '@peristiwa/areas';
+import {
+  effectiveFacts,
+  foldPerson,
+  presentCode,
+  type PersonOnRecord,
+  type PersonRecord,
+} from '@peristiwa/domain';
 import { daysBetween, groupBy, plainDate } from '@peristiwa/kernel';
 import { createPool } from '@peristiwa/postgres';
 import {
@@ -15,6 +22,8 @@ import {
 import { restart } from '../derived/derived-loop';
 import { ROLE } from '../names';
 import { migrateRegistry, registryService } from '../service';
+import { byArea } from './tables';
+import { VitalQueries } from './vital-queries';
 import { VITAL_RECORDS } from './vital-record-table';
 import { vitalRecordsOf, type VitalRecord } from './vital-records';
 
@@ -184,6 +193,57 @@ it('counts moves between provinces only, by arrival', async () => {
   );
   expect(counts.length).toBeGreaterThan(0);
   expect(body.provinces).toContainEqual({ area: '32', name: 'Jawa Barat' });
+});
+
+/** ADR 0038: a reform writes nothing; whoever was recorded under an older code counts under that of today. */
+it('after a boundary reform counts by the codes of today, and a move within the new province is none', async () => {
+  const reform = {
+    type: 'AreaRestructured',
+    schemaVersion: 1,
+    occurredOn: '2026-11-20',
+    reportedOn: '2026-11-20',
+    position: 1,
+    actId: actIds[0] as string,
+    supersedes: null,
+    data: JSON.stringify({
+      decree: 'UU 1/2026',
+      changes: [
+        { to: '39', name: 'Parahyangan' },
+        { from: '3204', to: '3901', name: 'Kabupaten Bandung' },
+        { from: '5171', to: '3971', name: 'Kota Denpasar' },
+      ],
+    }),
+  };
+  const areas = new PresentAreas(loadAreas(), async () => [reform]);
+  await areas.refresh();
+  const runtime = createPool({ url: system.databaseUrl, role: ROLE, name: 'spec' });
+  const queries = new VitalQueries(runtime, areas);
+  const period = { from: '2000-01-01', until: '2041-01-01' };
+  const counted = async (area: string) =>
+    byArea(await queries.areasBelow(area, 4, 'death', period)).map(({ area: of, count }) => `${of} ${count}`);
+  // Villages of random worlds that no list has keep their codes, as everywhere.
+  const today = (code = '') => presentCode(code, areas);
+  const records = recordsKnown(undefined);
+  const expected = (under: string) => {
+    const deaths = records.filter(({ kind, area }) => kind === 'death' && today(area).startsWith(under));
+    const below = groupBy(deaths, ({ area }) => today(area).slice(0, 4));
+    return [...below].map(([area, own]) => `${area} ${own.length}`).toSorted();
+  };
+  for (const area of ['39', '51', '32', '']) expect(await counted(area)).toEqual(expected(area));
+  expect(expected('39').join()).toMatch(/^3971 /);
+  const flows = groupBy(
+    records.filter(({ kind }) => kind === 'move'),
+    ({ area, otherArea }) => `${today(otherArea).slice(0, 2)} ${today(area).slice(0, 2)}`,
+  );
+  expect(
+    (await queries.provinceFlows(period)).map(({ from, to, persons }) => `${from} ${to} ${persons}`),
+  ).toEqual(
+    [...flows]
+      .filter(([flow]) => flow.slice(0, 2) !== flow.slice(3))
+      .map(([flow, same]) => `${flow} ${same.length}`)
+      .toSorted(),
+  );
+  await runtime.end();
 });
 
 it('makes the same rows again when it begins anew', async () => {

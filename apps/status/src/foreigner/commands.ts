@@ -95,7 +95,8 @@ export const foreignerCommands = [
   }),
   correctionCommand({
     name: 'correct-foreigner',
-    summary: 'Correct the biodata or the stay permit with which a foreigner was registered; the NIK stays',
+    summary:
+      'Correct the biodata or the stay permit of a foreigner (pembetulan pencatatan biodata orang asing); the NIK stays',
     fields: { ...correctedBiodataFields, permit: z.strictObject(correctedPermitFields).optional() },
     example: { permit: { validUntil: '2027-11-10' } },
     areas: correctedBirthPlace,

@@ -5,6 +5,7 @@ import {
   dateSchema,
   demo,
   deskCommand,
+  hints,
   nameSchema,
   personRefSchema,
   requestFields,
@@ -72,7 +73,7 @@ export const changeSexCommand = deskCommand({
 export const newCitizenshipSchema = z
   .enum(citizenships.values)
   .exclude(['limited-dual'])
-  .meta({ description: 'Kewarganegaraan baru' });
+  .meta({ description: 'Kewarganegaraan baru', ...hints({ 'x-codes': 'kewarganegaraan' }) });
 
 /** F-2.01, pelaporan perubahan status kewarganegaraan. */
 const citizenshipBody = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '@peristiwa/kernel';
 import { lines } from '@peristiwa/signing';
 import { AreaRelabelled } from './area-relabelled';
+import { DeathWithoutNik } from './death-without-nik';
 import { FeedPlace } from './reconciliation';
 
 /**
@@ -46,6 +47,8 @@ export const ExtractManifest = z
     places: z.array(FeedPlace.extend({ digest: Sha256 })),
     /** Areas that have another code or name by messages up to that one: the codes of states are read by them. */
     areas: z.array(AreaRelabelled.extend({ sequence: count })),
+    /** Deaths without a NIK that count after that message; absent when the partner has none, as for earlier readers. */
+    deathsWithoutNik: z.array(DeathWithoutNik.extend({ sequence: count })).optional(),
     persons: count,
     /** XOR of the digests of all persons (65,536 buckets), as in a certificate of reconciliation. */
     digest: Sha256,

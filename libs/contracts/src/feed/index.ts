@@ -1,6 +1,7 @@
 export * from './campaigns';
 export * from './area-relabelled';
 export * from './backfills';
+export * from './death-without-nik';
 export * from './extracts';
 export * from './feed-chain';
 export * from './feed-jobs';

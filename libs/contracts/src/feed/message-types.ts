@@ -1,4 +1,5 @@
 import { AREA_RELABELLED_TYPE } from './area-relabelled';
+import { DEATH_WITHOUT_NIK_TYPE } from './death-without-nik';
 
 /**
  * Kinds of message that report an act, the gravest first: when one act touches a person in several ways, the gravest
@@ -93,9 +94,20 @@ export function personMessageKind(type: string): ReadKind | undefined {
   return [...personMessageKinds, ...retiredKinds].find((kind) => personMessageType(kind) === type);
 }
 
-/** The kinds of message that have a sequence: about a person, or that an area has another code or name. */
-export type SequencedKind = PersonMessageKind | 'relabelled';
+/** The types of messages that have a sequence and are about no person of the register. */
+export const impersonalTypes = {
+  relabelled: AREA_RELABELLED_TYPE,
+  'death-without-nik': DEATH_WITHOUT_NIK_TYPE,
+} as const;
+export type ImpersonalKind = keyof typeof impersonalTypes;
 
-export function sequencedType(kind: SequencedKind): PersonMessageType | typeof AREA_RELABELLED_TYPE {
-  return kind === 'relabelled' ? AREA_RELABELLED_TYPE : personMessageType(kind);
+/** The kinds of message that have a sequence. */
+export type SequencedKind = PersonMessageKind | ImpersonalKind;
+
+export function sequencedType(
+  kind: SequencedKind,
+): PersonMessageType | (typeof impersonalTypes)[ImpersonalKind] {
+  return kind === 'relabelled' || kind === 'death-without-nik'
+    ? impersonalTypes[kind]
+    : personMessageType(kind);
 }

@@ -1,7 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { EventAbroad } from '../abroad/reports';
 import { widowedBy, withFlags } from '../person/person';
-import type { DeathWithoutNik } from '../person/death-without-nik';
+import type { DeathWithoutNikOnRecord } from '../person/death-without-nik';
 import type { DeathAttestor, DeathCause, QualityFlag } from '../values';
 import { deathEvent, personEvent } from './definition';
 
@@ -46,9 +46,7 @@ export const deathEvents = {
   }),
 
   /** Kematian tanpa NIK (UU 24/2013 art. 44; domain.md §2.2 A, MATI): an act, and no person. */
-  DeathWithoutNikRegistered: deathEvent<
-    DeathWithoutNik & { readonly actNumber: string; readonly reportedLate: boolean }
-  >({ owner: 'death' }),
+  DeathWithoutNikRegistered: deathEvent<DeathWithoutNikOnRecord>({ owner: 'death' }),
 
   /** The same death on the stream of each living spouse: cerai mati. */
   SpouseDied: personEvent<{ readonly spouseId: string; readonly diedOn: PlainDate }>({

@@ -5,7 +5,7 @@ import type { Family } from '../family/family';
 import type { MoveCase } from '../move/move-case';
 import type { PersonOnRecord, RegisteredPerson } from '../person/person';
 
-/** `death`: an act about somebody who is not in the register. It has no state, and no projection. */
+/** `death`: an act about somebody who is not in the register. It is in no state of a person or a card. */
 export type StreamKind = 'person' | 'family' | 'move' | 'death' | 'area';
 
 export type Desk = 'birth' | 'death' | 'move' | 'status';

@@ -16,3 +16,9 @@ export interface DeathWithoutNik {
   /** Number of the police report on an unidentified body. */
   readonly policeReport?: string;
 }
+
+/** As the event keeps it. */
+export interface DeathWithoutNikOnRecord extends DeathWithoutNik {
+  readonly actNumber: string;
+  readonly reportedLate: boolean;
+}

@@ -2,7 +2,7 @@ import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Reservation } from '../act';
 import { issueActNumber } from '../issuance';
 import { numberKey } from '../marriage/decree';
-import { isLate, refuseDates, refuseOffice } from '../rules';
+import { isLate, refuseDates, refuseOffice, type Refused } from '../rules';
 import type { DeathWithoutNik } from './death-without-nik';
 
 export interface RegisterDeathWithoutNik extends DeathWithoutNik {
@@ -14,7 +14,7 @@ export interface DeathWithoutNikResult {
 }
 
 /** UU 24/2013 art. 44(1): within 30 days. */
-const REPORT_WITHIN_DAYS = 30;
+export const REPORT_WITHIN_DAYS = 30;
 
 /**
  * Registers the death of somebody who is not in the register (akta kematian tanpa NIK; UU 24/2013 art. 44; domain.md
@@ -25,12 +25,12 @@ export function registerDeathWithoutNik(
   command: RegisterDeathWithoutNik,
   context: ActContext,
 ): ActDecision<DeathWithoutNikResult> {
-  const { diedOn, reportedOn, name, policeReport, village } = command;
-  const refused = refuseDates(diedOn, reportedOn, context, 'diedOn') ?? refuseOffice(village, context);
+  const { diedOn, reportedOn, policeReport, village } = command;
+  const refused =
+    refuseDates(diedOn, reportedOn, context, 'diedOn') ??
+    refuseOffice(village, context) ??
+    refuseUnidentified(command, 'policeReport');
   if (refused) return refused;
-  if (name === undefined && policeReport === undefined) {
-    return reject({ code: 'unidentified-without-report', field: 'policeReport' });
-  }
   const id = context.newId();
   const deathActNumber = issueActNumber(context, 'KM');
   const { reportedOn: _day, ...content } = command;
@@ -52,6 +52,15 @@ export function registerDeathWithoutNik(
     ],
     result: { deathActNumber },
   });
+}
+
+/** A body that nobody could identify has a report of the police. */
+export function refuseUnidentified(
+  { name, policeReport }: Pick<DeathWithoutNik, 'name' | 'policeReport'>,
+  field: string,
+): Refused | undefined {
+  const isUnidentified = name === undefined && policeReport === undefined;
+  return isUnidentified ? reject({ code: 'unidentified-without-report', field }) : undefined;
 }
 
 /** One police report is on one body: the second act with it is refused. */

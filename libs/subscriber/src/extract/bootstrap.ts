@@ -12,7 +12,8 @@ import {
 import { toHeaders, type MessagingLogger } from '@peristiwa/messaging';
 import { inTransaction, readNodes } from '@peristiwa/postgres';
 import { applyMessages } from '../apply-segment';
-import { saveRelabelled } from '../areas';
+import { readPresentCodes, saveRelabelled } from '../areas';
+import { saveDeaths } from '../deaths-without-nik';
 import type { FeedHandler } from '../feed-handler';
 import type { SequencedMessage } from '../feed-message';
 import { COPIES } from '../reconcile/copy-digests';
@@ -175,10 +176,15 @@ export class Bootstrap {
   }
 
   /** The consumer continues after the manifest's places. That the copy is the same as the extract is only reported. */
-  private async complete({ places, areas, sequence, digest, persons }: ExtractManifest): Promise<void> {
-    const { pool, topic, log } = this.options;
+  private async complete(manifest: ExtractManifest): Promise<void> {
+    const { places, areas, sequence, digest, persons, deathsWithoutNik = [] } = manifest;
+    const { pool, topic, log, handler } = this.options;
     await inTransaction(pool, async (client) => {
       await saveRelabelled(client, areas);
+      if (deathsWithoutNik.length > 0) {
+        await saveDeaths(client, deathsWithoutNik);
+        await handler.applyDeaths?.(client, deathsWithoutNik, await readPresentCodes(client));
+      }
       // As many messages count as received as the feed has up to there; which partition has them is of no account.
       await client.query(
         `INSERT INTO subscriber.cursor (topic, partition, last_sequence, digest, digest_sequence, applied, high_water)

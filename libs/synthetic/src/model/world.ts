@@ -179,6 +179,8 @@ export class World {
     deaths: new Map<string, number[]>(),
     moves: new Map<string, number[]>(),
   };
+  /** Number of deaths of people who never were in the register, by regency and month of occurrence. */
+  readonly deathsWithoutNik = new Map<string, number>();
 
   person(key: number): Resident {
     return got(this.people[key]);
@@ -254,6 +256,11 @@ export class World {
   count(table: Table, person: Resident, areas: readonly string[], on: PlainDate): void {
     const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
     this.countAgain(table, row, person.key);
+  }
+
+  countDeathWithoutNik(area: string, on: PlainDate): void {
+    const row = `${regencyOf(area)} ${on.slice(0, 7)}`;
+    this.deathsWithoutNik.set(row, (this.deathsWithoutNik.get(row) ?? 0) + 1);
   }
 
   countAgain(table: Table, row: string, person: number): void {

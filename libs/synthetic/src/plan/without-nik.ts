@@ -6,12 +6,14 @@ export function planDeathWithoutNik({ random, world, today, n }: Scene): Planned
   if (world.people.length === 0) return undefined;
   const card = world.cardOf(random.pick(world.people));
   const isKnown = random.chance(0.6);
+  const diedOn = addDays(today, -random.int(0, 20));
+  world.countDeathWithoutNik(card.address.area, diedOn);
   return {
     command: 'register-death-without-nik',
     office: officeOf(card),
     body: {
       reportedOn: today,
-      diedOn: addDays(today, -random.int(0, 20)),
+      diedOn,
       ...(isKnown ? { name: 'Mak Iyah', age: 80 } : { policeReport: `SKM/${n}/2026` }),
       village: card.address.area,
       cause: 'other',

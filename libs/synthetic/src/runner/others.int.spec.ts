@@ -36,6 +36,18 @@ async function answer({ step }: Outgoing): Promise<Answer> {
 
 type Message = { readonly kind: string; readonly requestId?: string; readonly value: object };
 
+type Row = { readonly regency: string; readonly month: string; readonly count: number };
+
+/** Rows of the same place and month as one. */
+function withCounts(rows: readonly Row[], more: readonly Row[]): Row[] {
+  const summed = new Map<string, Row>();
+  for (const row of [...rows, ...more]) {
+    const key = JSON.stringify({ ...row, count: 0 });
+    summed.set(key, { ...row, count: (summed.get(key)?.count ?? 0) + row.count });
+  }
+  return [...summed.values()];
+}
+
 /** A registry, BPS and publisher with the state of the journal, except given changes. */
 class FakeSystem {
   readonly persons = new Map<string, Partial<TruePerson>>();
@@ -75,6 +87,7 @@ class FakeSystem {
     if (kind === 'feeds')
       return id ? this.page(url.searchParams) : { registryPosition: 1, changeNo: 0, feeds: [] };
     if (kind === 'tables') return { rows: url.searchParams.has('knownAt') ? [] : this.rows(id) };
+    if (kind === 'deaths-without-nik') return { deaths: this.deathsWithoutNik(), next: null };
     if (part === 'events') return { events: this.timelineOf(id) };
     return kind === 'persons' ? this.person(id) : this.family(id);
   }
@@ -110,7 +123,17 @@ class FakeSystem {
       ...row,
       count: persons.length,
     }));
-    return [...rows, ...(this.more.get(table) ?? [])];
+    const unregistered = table === 'deaths' ? this.journal.truth.bps.deathsWithoutNik : [];
+    return [...withCounts(rows, unregistered), ...(this.more.get(table) ?? [])];
+  }
+
+  private deathsWithoutNik(): object[] {
+    return this.journal.truth.bps.deathsWithoutNik.flatMap(({ regency, month, count }) =>
+      Array.from({ length: count }, () => ({
+        recordedAt: RECORDED_AT,
+        state: { diedOn: `${month}-01`, residence: `${regency}01` },
+      })),
+    );
   }
 
   private page(query: URLSearchParams): object {

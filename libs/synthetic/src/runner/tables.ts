@@ -1,3 +1,4 @@
+import { regencyOf } from '@peristiwa/domain';
 import type { MonthCount, MoveCount, Truth } from '../truth';
 import { compareTable, rowKey, type Counts, type Difference, type TableName } from './comparison';
 import type { CountedAct, CountedActs } from './counted-acts';
@@ -19,7 +20,7 @@ export async function readTables(
   { bps }: Truth,
   knownAt?: Date,
 ): Promise<Tables> {
-  const months = new Map(names.map((name) => [name, period(bps[name].map(({ month }) => month))]));
+  const months = new Map(names.map((name) => [name, period(rowsOf(bps, name).map(({ month }) => month))]));
   const read = async (name: TableName): Promise<[TableName, Counts]> => {
     const [from, to] = months.get(name) ?? period([]);
     const cutOff = knownAt ? `&knownAt=${encodeURIComponent(knownAt.toISOString())}` : '';
@@ -28,6 +29,11 @@ export async function readTables(
     return [name, new Map(rows.map((row) => [rowKey(row), row.count]))];
   };
   return { counts: new Map(await Promise.all(names.map(read))), months };
+}
+
+/** The rows in which a table counts somebody. */
+function rowsOf(bps: Truth['bps'], name: TableName): readonly { readonly month: string }[] {
+  return name === 'deaths' ? [...bps.deaths, ...bps.deathsWithoutNik] : bps[name];
 }
 
 function period(months: readonly string[]): [string, string] {
@@ -69,7 +75,8 @@ export async function compareTables(
     if (isOthers) others.acts.add(requestId);
     return isOthers || others.isLeftOut(personId);
   });
-  const own = new Map(names.map((name) => [name, without(name, found, earlier, out)]));
+  const deaths = await deathsOfOthers(system, bps, truth, since);
+  const own = new Map(names.map((name) => [name, without(name, found, { earlier, out, deaths })]));
   const left = allTables(truth, own, (personId) => !others.isLeftOut(personId));
   const stillDiffers = new Set(left.map(({ of }) => of));
   return { differences: left, rows: differences.filter(({ of }) => !stillDiffers.has(of)).length };
@@ -82,16 +89,59 @@ function allTables(
 ): Difference[] {
   return names.flatMap((name) => {
     const expected = new Map(bps[name].map((row) => [rowKey(row), row.persons.filter(counts).length]));
+    for (const row of name === 'deaths' ? bps.deathsWithoutNik : []) {
+      expected.set(rowKey(row), (expected.get(rowKey(row)) ?? 0) + row.count);
+    }
     return compareTable(name, expected, found.get(name) ?? new Map());
   });
 }
 
-function without(name: TableName, found: Tables, earlier: Tables, out: readonly CountedAct[]): Counts {
+interface Others {
+  readonly earlier: Tables;
+  readonly out: readonly CountedAct[];
+  readonly deaths: Counts;
+}
+
+function without(name: TableName, found: Tables, { earlier, out, deaths }: Others): Counts {
   const counts = new Map(found.counts.get(name));
   const take = (row: string, count: number) => counts.set(row, (counts.get(row) ?? 0) - count);
   for (const [row, count] of earlier.counts.get(name) ?? []) take(row, count);
   for (const { table, row } of out) if (table === name) take(row, 1);
+  for (const [row, count] of name === 'deaths' ? deaths : []) take(row, count);
   return counts;
+}
+
+interface ListedDeaths {
+  readonly deaths: readonly {
+    readonly recordedAt: string;
+    readonly state?: { readonly diedOn?: string; readonly residence?: string };
+  }[];
+  readonly next: string | null;
+}
+
+/**
+ * Deaths without a NIK that BPS was told since then and that are not those of the simulation. The feed of BPS names no
+ * request, and no other has these deaths: whose they are follows from their number in each row.
+ */
+async function deathsOfOthers(system: System, url: string, { bps }: Truth, since: Date): Promise<Counts> {
+  const rows = new Map<string, number>();
+  for (let after: string | null = ''; after !== null;) {
+    const page: ListedDeaths = await system.get(
+      url,
+      `/v1/deaths-without-nik?after=${after}&limit=1000`,
+      'auditor',
+    );
+    for (const { recordedAt, state } of page.deaths) {
+      if (Date.parse(recordedAt) < since.getTime() || !state?.diedOn || !state.residence) continue;
+      const row = `${regencyOf(state.residence)} ${state.diedOn.slice(0, 7)}`;
+      rows.set(row, (rows.get(row) ?? 0) + 1);
+    }
+    after = page.next;
+  }
+  for (const row of bps.deathsWithoutNik) {
+    rows.set(rowKey(row), Math.max(0, (rows.get(rowKey(row)) ?? 0) - row.count));
+  }
+  return rows;
 }
 
 function isIn({ months }: Tables, { table, row }: CountedAct): boolean {

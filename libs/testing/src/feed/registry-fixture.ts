@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { actsTakenOut, FOLD_VERSION, statusOf, type ActDecision, type Change } from '@peristiwa/domain';
 import { plainDate } from '@peristiwa/kernel';
 import { migrateRegistry } from '../../../../apps/registry/src/migrate-registry';
@@ -88,6 +88,7 @@ export class RegistryFixture {
     for (const { stream, events } of changes) {
       if (stream.kind === 'person') byPerson.set(stream.id, [...(byPerson.get(stream.id) ?? []), ...events]);
     }
+    const { recordedAt = '2026-11-22T03:04:05.678Z' } = stamp;
     const table = this.isAhead ? 'change_pending' : 'change';
     const client = await this.pool.connect();
     try {
@@ -116,7 +117,7 @@ export class RegistryFixture {
             JSON.stringify(events.map(({ type, data }) => ({ type, data, ...more }))),
             events[0]?.occurredOn,
             reportedOn,
-            stamp.recordedAt ?? '2026-11-22T03:04:05.678Z',
+            recordedAt,
             text,
           ],
         );
@@ -144,6 +145,7 @@ export class RegistryFixture {
           ],
         );
       }
+      await this.appendDeaths(client, changes, { actId, recordedAt, supersedes });
       await client.query('UPDATE registry.projection_slice SET position = $1, fold_version = $2', [
         this.register.events.length,
         FOLD_VERSION,
@@ -153,5 +155,32 @@ export class RegistryFixture {
       client.release();
     }
     return actId;
+  }
+
+  /** Acts about deaths without a NIK. */
+  private async appendDeaths(
+    client: PoolClient,
+    changes: readonly Change[],
+    { actId, recordedAt, supersedes = null }: Readonly<Record<string, string | undefined | null>>,
+  ): Promise<void> {
+    const events = changes.flatMap(({ stream, events: own }) => own.map((event) => ({ stream, event })));
+    for (const { stream, event } of events.filter(({ stream: { kind } }) => kind === 'death')) {
+      const { length: version } = this.register.stream(stream);
+      await client.query(
+        `INSERT INTO registry.death_without_nik
+           (death_no, death_id, version, position, act_id, supersedes, type, data, recorded_at)
+         SELECT (SELECT coalesce(max(death_no), 0) + 1 FROM registry.death_without_nik), $1, $2, $3, $4, $5, $6, $7, $8`,
+        [
+          stream.id,
+          version,
+          this.register.events.length,
+          actId,
+          supersedes,
+          event.type,
+          JSON.stringify(event.data),
+          recordedAt,
+        ],
+      );
+    }
   }
 }

@@ -162,8 +162,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian) */
+        /** Cancel a death act without a NIK, as when the deceased is identified (pembatalan akta kematian tanpa NIK) */
         post: operations["cancel-death-without-nik"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deaths/without-nik/{actId}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a death act without a NIK (pembetulan akta kematian) */
+        post: operations["correct-death-without-nik"];
         delete?: never;
         options?: never;
         head?: never;
@@ -694,6 +711,190 @@ export interface components {
                  * @example 2026-11-20
                  */
                 diedOn?: string;
+            };
+            /**
+             * Dasar hukum
+             * @description Dasar
+             */
+            legalBasis: {
+                /**
+                 * Tanggal dokumen
+                 * Format: date
+                 * @example 2026-11-20
+                 */
+                date: string;
+                /** Penerbit dokumen */
+                issuer: string;
+                /**
+                 * Jenis
+                 * @description Penetapan pengadilan (UU 23/2006 art. 72), contrarius actus, or the authentic document that shows the clerical error (UU 23/2006 art. 71; corrections only)
+                 * @enum {string}
+                 */
+                kind: "court" | "contrarius-actus" | "authentic-document";
+                /** Nomor dokumen */
+                number: string;
+                /**
+                 * SPTJM
+                 * @description Number of the SPTJM; required with contrarius actus
+                 */
+                sptjm?: string;
+            };
+            /**
+             * Alasan
+             * @description Alasan
+             */
+            reason: string;
+            /**
+             * Tanggal pelaporan
+             * Format: date
+             * @example 2026-11-20
+             */
+            reportedOn: string;
+            /**
+             * Pelapor
+             * @description Pelapor
+             */
+            reporter?: {
+                /**
+                 * Kewarganegaraan
+                 * @description Kewarganegaraan; default WNI
+                 * @enum {string}
+                 */
+                citizenship?: "indonesian" | "foreign" | "limited-dual";
+                /**
+                 * Nomor KK
+                 * @description Nomor KK
+                 * @example 3204012211269001
+                 */
+                kkNumber?: string;
+                /**
+                 * Nama lengkap
+                 * @description Nama lengkap
+                 */
+                name: string;
+                /**
+                 * NIK
+                 * @description NIK; a foreigner may have none
+                 * @example 3204015003989001
+                 */
+                nik?: string;
+                /**
+                 * Status hubungan dalam keluarga
+                 * @description Hubungan pelapor with the subject of the act
+                 * @enum {string}
+                 */
+                relationship: "self" | "parent" | "spouse" | "child" | "relative" | "guardian" | "neighbourhood-head" | "village-officer" | "institution" | "police" | "representative" | "other";
+            };
+            /**
+             * ID permohonan
+             * Format: uuid
+             * @description Chosen by the caller; the same request may be sent again and is registered once
+             */
+            requestId: string;
+            /**
+             * Laporan balikan yang diselesaikan dengan pencatatan ini
+             * Format: uuid
+             * @description The case of data balikan that this act settles (Permendagri 102/2019 art. 38)
+             */
+            settles?: string;
+            /**
+             * Saksi
+             * @description Saksi I and saksi II
+             */
+            witnesses?: {
+                /**
+                 * Kewarganegaraan
+                 * @description Kewarganegaraan; default WNI
+                 * @enum {string}
+                 */
+                citizenship?: "indonesian" | "foreign" | "limited-dual";
+                /**
+                 * Nomor KK
+                 * @description Nomor KK
+                 * @example 3204012211269001
+                 */
+                kkNumber?: string;
+                /**
+                 * Nama lengkap
+                 * @description Nama lengkap
+                 */
+                name: string;
+                /**
+                 * NIK
+                 * @description NIK; a foreigner may have none
+                 * @example 3204015003989001
+                 */
+                nik?: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "requestId": "00000000-0000-7000-8000-0000000000e1",
+         *       "reportedOn": "2026-11-21",
+         *       "reason": "Salah ketik",
+         *       "legalBasis": {
+         *         "kind": "authentic-document",
+         *         "number": "812/RSUD/2026",
+         *         "date": "2026-11-19",
+         *         "issuer": "RSUD"
+         *       },
+         *       "corrected": {
+         *         "diedOn": "2026-11-11"
+         *       }
+         *     }
+         */
+        CorrectDeathWithoutNik: {
+            /**
+             * Kampanye
+             * Format: uuid
+             * @description Kampanye: the mass correction that the act is part of, as the operator opened it
+             */
+            campaignId?: string;
+            /**
+             * Saluran pelayanan
+             * @description Saluran: where the applicant was served; default: the counter
+             * @enum {string}
+             */
+            channel?: "counter" | "online" | "ikd" | "village-offline" | "service-mall" | "mission" | "import";
+            /**
+             * Data yang benar
+             * @description The fields that change; null leaves an optional field empty
+             */
+            corrected: {
+                /**
+                 * Umur (tahun)
+                 * @description Umur in years, known or estimated
+                 */
+                age?: number | null;
+                /**
+                 * Yang menerangkan
+                 * @enum {string}
+                 */
+                attestedBy?: "doctor" | "health-worker" | "police" | "other";
+                /**
+                 * Sebab kematian
+                 * @enum {string}
+                 */
+                cause?: "ordinary-illness" | "epidemic" | "accident" | "crime" | "suicide" | "other";
+                /**
+                 * Tanggal kematian
+                 * Format: date
+                 * @example 2026-11-20
+                 */
+                diedOn?: string;
+                /** Nama lengkap */
+                name?: string | null;
+                /**
+                 * Jenis kelamin
+                 * @enum {string|null}
+                 */
+                sex?: "male" | "female" | null;
+                /**
+                 * Kode desa/kelurahan tempat tinggal atau tempat ditemukan
+                 * @description Kode desa/kelurahan, 10 digits
+                 * @example 3204052001
+                 */
+                village?: string;
             };
             /**
              * Dasar hukum
@@ -1738,6 +1939,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-death-without-nik": {
+        parameters: {
+            query: {
+                /** @description true: the same answer, and nothing is recorded */
+                dryRun: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The act registered first; or a later act that corrected or cancelled it, to undo only that one */
+                actId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectDeathWithoutNik"];
+            };
+        };
+        responses: {
+            /**
+             * @description This request was registered before
+             *
+             *     Registered before, or the answer of a dry run
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"] | components["schemas"]["Preview"];
+                };
+            };
+            /** @description Registered; 200 when this request was registered before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
                 };
             };
             /** @description Problem */

@@ -204,6 +204,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deaths-without-nik": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deaths of people who are not in the register, in the order of their keys */
+        get: operations["DeathsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/digest": {
         parameters: {
             query?: never;
@@ -1196,6 +1213,60 @@ export interface operations {
                             };
                             version: number;
                         }[];
+                    };
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeathsController_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deaths: {
+                            deathKey: string;
+                            recordedAt: string;
+                            sequence: number;
+                            state?: {
+                                ageAtDeath?: number;
+                                /** @enum {string} */
+                                causeOfDeath?: "ordinary-illness" | "epidemic" | "accident" | "crime" | "suicide" | "other";
+                                deathActNumber?: string;
+                                /** Tanggal kematian */
+                                diedOn?: string;
+                                reportedLate?: boolean;
+                                residence?: string;
+                                /**
+                                 * Jenis kelamin
+                                 * @enum {string}
+                                 */
+                                sex?: "male" | "female";
+                                year?: string;
+                            };
+                        }[];
+                        next: string | null;
                     };
                 };
             };

@@ -68,6 +68,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The commands of all desks */
+        get: operations["FormsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{command}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One command with the schema of its body */
+        get: operations["FormsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guide/tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a tour: a family enters the register */
+        post: operations["GuideController_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guide/tours/{tourId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps that were taken, and what each ministry was told and holds */
+        get: operations["GuideController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guide/tours/{tourId}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next step */
+        post: operations["GuideController_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guide/tours/{tourId}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tour as it changes, as server-sent events `value` */
+        get: operations["GuideController_watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger": {
         parameters: {
             query?: never;
@@ -347,6 +449,43 @@ export interface components {
             /** Data yang baru */
             value: number;
         };
+        CommandForm: {
+            /** @description JSON schema of the body, without references and examples */
+            body: {
+                [key: string]: unknown;
+            };
+            command: string;
+            /** @enum {string} */
+            desk: "birth" | "death" | "move" | "status";
+            hasDryRun: boolean;
+            /** @description Some of its requests wait for a second officer */
+            maySubmit: boolean;
+            /** @description Fields that stand in the path */
+            parameters: string[];
+            /** @description With parameters in braces */
+            path: string;
+            /** @description English, with the Indonesian name of the service in parentheses */
+            summary: string;
+        };
+        Commands: {
+            /** @description Desks that do not answer at present */
+            away: ("birth" | "death" | "move" | "status")[];
+            commands: components["schemas"]["CommandSummary"][];
+        };
+        CommandSummary: {
+            command: string;
+            /** @enum {string} */
+            desk: "birth" | "death" | "move" | "status";
+            hasDryRun: boolean;
+            /** @description Some of its requests wait for a second officer */
+            maySubmit: boolean;
+            /** @description Fields that stand in the path */
+            parameters: string[];
+            /** @description With parameters in braces */
+            path: string;
+            /** @description English, with the Indonesian name of the service in parentheses */
+            summary: string;
+        };
         DeskFlow: {
             /** @description Seconds, over the last five minutes that were watched, or since the start of the service */
             answer: {
@@ -376,6 +515,71 @@ export interface components {
             partners: components["schemas"]["PartnerFlow"][];
             publisher: components["schemas"]["PublisherFlow"];
             registry: components["schemas"]["RegistryFlow"];
+        };
+        GuideHolding: {
+            agreement: {
+                eventTypes: string[];
+                fields: string[];
+                pseudonymised: boolean;
+                slice: string;
+            };
+            /** @description The copy in the database of the ministry */
+            held?: {
+                [key: string]: unknown;
+            };
+            partner: string;
+            told: {
+                at: string;
+                sequence: number;
+                type: string;
+                /** Data yang baru */
+                value: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        /**
+         * @example {
+         *       "step": "birth"
+         *     }
+         */
+        GuideStep: {
+            /** @enum {string} */
+            step: "birth" | "cancellation" | "damage" | "reconciliation";
+        };
+        GuideTour: {
+            holdings: components["schemas"]["GuideHolding"][];
+            /** @enum {string|null} */
+            next: "family" | "birth" | "cancellation" | "damage" | "reconciliation" | null;
+            /** ID penduduk */
+            personId: string;
+            taken: {
+                /** ID peristiwa yang dibetulkan atau dibatalkan */
+                actId?: string;
+                actNumber?: string;
+                field?: string;
+                position?: number;
+                reconciliation?: {
+                    bytes: number;
+                    /** Surat keterangan atau kutipan akta dari perwakilan RI */
+                    certificate?: {
+                        sequence: number;
+                    };
+                    differences: {
+                        fields: string[];
+                        outcome: string;
+                        personKey: string;
+                    }[];
+                    messages: number;
+                    /** Penduduk yang datang */
+                    persons: number;
+                    seconds: number;
+                };
+                recordedAt?: string;
+                /** @enum {string} */
+                step: "family" | "birth" | "cancellation" | "damage" | "reconciliation";
+            }[];
+            tourId: string;
         };
         LedgerAnswer: {
             /** @description A key for checkpoints is configured */
@@ -661,6 +865,184 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FormsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commands"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FormsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command: "register-birth" | "record-stillbirth" | "acknowledge-child" | "legitimise-child" | "register-death" | "register-death-without-nik" | "record-biodata" | "record-family-biodata" | "register-foreigner" | "change-stay-permit" | "record-adoption" | "resolve-flag" | "register-marriage" | "declare-unrecorded-marriage" | "legalise-marriage" | "annul-marriage" | "register-divorce" | "declare-unrecorded-divorce" | "annul-divorce" | "split-card" | "join-card" | "merge-cards" | "change-head" | "change-relationship" | "reissue-card" | "record-document" | "change-name" | "change-sex" | "change-citizenship" | "change-biodata" | "deactivate-nik" | "reactivate-nik" | "declare-missing" | "end-missing" | "merge-persons" | "change-address" | "register-departure" | "register-arrival" | "cancel-departure" | "register-departure-abroad" | "register-return-from-abroad" | "register-stay" | "end-stay" | "cancel-birth" | "correct-birth" | "cancel-stillbirth" | "correct-stillbirth" | "cancel-acknowledgement" | "correct-acknowledgement" | "cancel-legitimation" | "correct-legitimation" | "cancel-death" | "correct-death" | "cancel-death-without-nik" | "correct-death-without-nik" | "cancel-biodata" | "correct-biodata" | "cancel-adoption" | "correct-adoption" | "cancel-flag-resolution" | "cancel-marriage" | "correct-marriage" | "cancel-divorce" | "correct-divorce" | "cancel-document" | "correct-document" | "cancel-marriage-declaration" | "correct-marriage-declaration" | "cancel-divorce-declaration" | "correct-divorce-declaration" | "cancel-marriage-legalisation" | "correct-marriage-legalisation" | "cancel-marriage-annulment" | "correct-marriage-annulment" | "cancel-divorce-annulment" | "correct-divorce-annulment" | "cancel-card-split" | "cancel-card-joining" | "cancel-head-change" | "cancel-relationship-change" | "cancel-address-change" | "correct-address-change" | "cancel-departure-act" | "correct-departure" | "cancel-arrival" | "cancel-departure-abroad" | "correct-departure-abroad" | "cancel-return-from-abroad" | "correct-return-from-abroad" | "cancel-stay" | "correct-stay" | "cancel-stay-end" | "correct-arrival" | "cancel-foreigner" | "correct-foreigner" | "cancel-stay-permit" | "correct-stay-permit" | "cancel-name-change" | "correct-name-change" | "cancel-sex-change" | "correct-sex-change" | "cancel-citizenship-change" | "correct-citizenship-change" | "cancel-biodata-change" | "correct-biodata-change" | "cancel-nik-deactivation" | "cancel-nik-reactivation" | "cancel-missing" | "cancel-missing-end" | "cancel-merge";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandForm"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GuideController_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideTour"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GuideController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tourId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideTour"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GuideController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tourId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideTour"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GuideController_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tourId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -973,7 +973,7 @@ export interface components {
             createdBy: string;
             /** @description SHA-256 over the version number, the status and the terms */
             digest: string;
-            eventTypes: ("birth" | "stillbirth" | "death" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
+            eventTypes: ("birth" | "stillbirth" | "death" | "death-without-nik" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
             fields: ("nik" | "kkNumber" | "familyKey" | "name" | "bornOn" | "birthMonth" | "sex" | "birthRegency" | "birthProvince" | "address" | "contactAddress" | "village" | "district" | "religion" | "maritalStatus" | "relationship" | "householdRole" | "spouseKeys" | "education" | "educationStage" | "occupation" | "selectedOccupation" | "citizenship" | "residence" | "departure" | "diedOn" | "causeOfDeath" | "deathActNumber" | "ktpStatus" | "ikdActive" | "regency" | "province" | "birthYear" | "birthCohort" | "maritalYear" | "deathYear" | "eventDates" | "eventYears" | "eventArea" | "moveFacts" | "birthFacts" | "ageAtDeath")[];
             /** Dasar hukum */
             legalBasis: string;
@@ -1038,7 +1038,7 @@ export interface components {
          */
         AgreementBody: {
             areaScope: "national" | string[];
-            eventTypes: ("birth" | "stillbirth" | "death" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
+            eventTypes: ("birth" | "stillbirth" | "death" | "death-without-nik" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
             fields: ("nik" | "kkNumber" | "familyKey" | "name" | "bornOn" | "birthMonth" | "sex" | "birthRegency" | "birthProvince" | "address" | "contactAddress" | "village" | "district" | "religion" | "maritalStatus" | "relationship" | "householdRole" | "spouseKeys" | "education" | "educationStage" | "occupation" | "selectedOccupation" | "citizenship" | "residence" | "departure" | "diedOn" | "causeOfDeath" | "deathActNumber" | "ktpStatus" | "ikdActive" | "regency" | "province" | "birthYear" | "birthCohort" | "maritalYear" | "deathYear" | "eventDates" | "eventYears" | "eventArea" | "moveFacts" | "birthFacts" | "ageAtDeath")[];
             /** Dasar hukum */
             legalBasis: string;
@@ -1071,7 +1071,7 @@ export interface components {
             partner: string;
             terms: {
                 areaScope: "national" | string[];
-                eventTypes: ("birth" | "stillbirth" | "death" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
+                eventTypes: ("birth" | "stillbirth" | "death" | "death-without-nik" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
                 fields: ("nik" | "kkNumber" | "familyKey" | "name" | "bornOn" | "birthMonth" | "sex" | "birthRegency" | "birthProvince" | "address" | "contactAddress" | "village" | "district" | "religion" | "maritalStatus" | "relationship" | "householdRole" | "spouseKeys" | "education" | "educationStage" | "occupation" | "selectedOccupation" | "citizenship" | "residence" | "departure" | "diedOn" | "causeOfDeath" | "deathActNumber" | "ktpStatus" | "ikdActive" | "regency" | "province" | "birthYear" | "birthCohort" | "maritalYear" | "deathYear" | "eventDates" | "eventYears" | "eventArea" | "moveFacts" | "birthFacts" | "ageAtDeath")[];
                 /** Dasar hukum */
                 legalBasis: string;
@@ -1120,7 +1120,7 @@ export interface components {
                 createdBy: string;
                 /** @description SHA-256 over the version number, the status and the terms */
                 digest: string;
-                eventTypes: ("birth" | "stillbirth" | "death" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
+                eventTypes: ("birth" | "stillbirth" | "death" | "death-without-nik" | "move" | "address-change" | "departure" | "abroad" | "stay" | "marital-status" | "card-change" | "document" | "biodata" | "adoption")[];
                 fields: ("nik" | "kkNumber" | "familyKey" | "name" | "bornOn" | "birthMonth" | "sex" | "birthRegency" | "birthProvince" | "address" | "contactAddress" | "village" | "district" | "religion" | "maritalStatus" | "relationship" | "householdRole" | "spouseKeys" | "education" | "educationStage" | "occupation" | "selectedOccupation" | "citizenship" | "residence" | "departure" | "diedOn" | "causeOfDeath" | "deathActNumber" | "ktpStatus" | "ikdActive" | "regency" | "province" | "birthYear" | "birthCohort" | "maritalYear" | "deathYear" | "eventDates" | "eventYears" | "eventArea" | "moveFacts" | "birthFacts" | "ageAtDeath")[];
                 /** Dasar hukum */
                 legalBasis: string;
@@ -1424,6 +1424,27 @@ export interface components {
                 }[];
             }[];
             dataSchema: string;
+            deathsWithoutNik?: {
+                deathKey: string;
+                recordedAt: string;
+                sequence: number;
+                state?: {
+                    ageAtDeath?: number;
+                    /** @enum {string} */
+                    causeOfDeath?: "ordinary-illness" | "epidemic" | "accident" | "crime" | "suicide" | "other";
+                    deathActNumber?: string;
+                    /** Tanggal kematian */
+                    diedOn?: string;
+                    reportedLate?: boolean;
+                    residence?: string;
+                    /**
+                     * Jenis kelamin
+                     * @enum {string}
+                     */
+                    sex?: "male" | "female";
+                    year?: string;
+                };
+            }[];
             digest: string;
             extractId: string;
             /** Kantor imigrasi yang menerbitkan */

@@ -1879,7 +1879,7 @@ export interface components {
         };
         RebuildAnswer: {
             comparison?: {
-                /** @description Of each slice of streams: rows of both versions, and whether their digests are the same */
+                /** @description Of each slice of streams: rows of both versions, and whether they are the same, differ only by what the live version has changed since, or differ */
                 digests: {
                     /**
                      * Jenis
@@ -1888,8 +1888,9 @@ export interface components {
                     kind: "person" | "family";
                     live: number;
                     next: number;
-                    same: boolean;
                     slice: number;
+                    /** @enum {string} */
+                    verdict: "same" | "later" | "differs";
                 }[];
                 families: {
                     live: number;

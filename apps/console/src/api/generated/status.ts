@@ -775,7 +775,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Correct the biodata or the stay permit with which a foreigner was registered; the NIK stays */
+        /** Correct the biodata or the stay permit of a foreigner (pembetulan pencatatan biodata orang asing); the NIK stays */
         post: operations["correct-foreigner"];
         delete?: never;
         options?: never;

@@ -8,7 +8,7 @@ type Names<Key extends string> = Readonly<Record<Key, Readonly<Record<Language, 
  * away fails the build here.
  */
 
-export const fieldNames: Names<Terms['fields'][number]> = {
+const fieldNames: Names<Terms['fields'][number]> = {
   nik: { id: 'NIK', en: 'NIK' },
   kkNumber: { id: 'Nomor KK', en: 'KK number' },
   familyKey: { id: 'Kunci keluarga', en: 'Key of the family' },
@@ -53,10 +53,11 @@ export const fieldNames: Names<Terms['fields'][number]> = {
   birthFacts: { id: 'Rincian kelahiran', en: 'Facts of births' },
 };
 
-export const classNames: Names<Terms['eventTypes'][number]> = {
+const classNames: Names<Terms['eventTypes'][number]> = {
   birth: { id: 'Kelahiran', en: 'Birth' },
   stillbirth: { id: 'Lahir mati', en: 'Stillbirth' },
   death: { id: 'Kematian', en: 'Death' },
+  'death-without-nik': { id: 'Kematian tanpa NIK', en: 'Death without a NIK' },
   move: { id: 'Kedatangan', en: 'Arrival' },
   'address-change': { id: 'Perubahan alamat', en: 'Change of address' },
   departure: { id: 'Keberangkatan', en: 'Departure' },
@@ -69,7 +70,7 @@ export const classNames: Names<Terms['eventTypes'][number]> = {
   adoption: { id: 'Pengangkatan anak (rahasia)', en: 'Adoption (confidential)' },
 };
 
-export const purposeNames: Names<Terms['purposes'][number]> = {
+const purposeNames: Names<Terms['purposes'][number]> = {
   'public-service': { id: 'Pelayanan publik', en: 'Public service' },
   'development-planning': { id: 'Perencanaan pembangunan', en: 'Development planning' },
   'budget-allocation': { id: 'Alokasi anggaran', en: 'Budget allocation' },
@@ -77,7 +78,7 @@ export const purposeNames: Names<Terms['purposes'][number]> = {
   'law-enforcement': { id: 'Penegakan hukum', en: 'Law enforcement' },
 };
 
-export const observationNames: Names<Terms['observations'][number]> = {
+const observationNames: Names<Terms['observations'][number]> = {
   'found-deceased': { id: 'Ditemukan meninggal', en: 'Found deceased' },
   'found-moved': { id: 'Ditemukan pindah', en: 'Found moved' },
   'found-duplicate': { id: 'Ditemukan ganda', en: 'Found duplicate' },

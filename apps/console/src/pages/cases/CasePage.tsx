@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Paper, Stack } from '@mantine/core';
+import { Alert, Group, Paper, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client';
@@ -7,11 +7,12 @@ import { useLanguage, useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
 import { AreaName } from '../../ui/AreaName';
 import { Loading } from '../../ui/Loading';
+import { Mark } from '../../ui/Mark';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, formatInstant } from '../../ui/Time';
-import { ActLink } from './ActLink';
+import { ActLink, maySeeActs } from './ActLink';
 import { DUPLICATE } from './case-kinds';
 import { Endings } from './Endings';
 import { Labelled } from './Labelled';
@@ -47,7 +48,7 @@ function Opened({ found }: { readonly found: Case }) {
   return (
     <Stack gap="md">
       {closedAt !== null && (
-        <Alert color="green.9">{t('case.closedBy', { when: formatInstant(closedAt, language) })}</Alert>
+        <Alert color="green">{t('case.closedBy', { when: formatInstant(closedAt, language) })}</Alert>
       )}
       <Summary found={found} />
       <Persons personId={personId} flaggedBy={kind === DUPLICATE ? reference : undefined} />
@@ -68,6 +69,7 @@ function Summary({
   readonly found: Case;
 }) {
   const t = useTexts(casesTexts);
+  const { actor } = useSession();
   return (
     <Group gap="xl">
       <Labelled label={t('column.area')}>
@@ -82,13 +84,9 @@ function Summary({
         </Labelled>
       )}
       <Labelled label={t('column.assignee')}>
-        {assignee ?? (
-          <Badge color="gray.7" variant="light" tt="none">
-            {t('noAssignee')}
-          </Badge>
-        )}
+        {assignee ?? <Mark tone="neutral">{t('noAssignee')}</Mark>}
       </Labelled>
-      {reference !== null && kind !== 'move-letter' && (
+      {reference !== null && kind !== 'move-letter' && maySeeActs(actor.roles) && (
         <Labelled label={t('case.reference')}>
           <ActLink actId={reference} />
         </Labelled>

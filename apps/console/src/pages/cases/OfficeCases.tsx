@@ -1,11 +1,13 @@
-import { Badge, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api } from '../../api/client';
+import { fetchers } from '../../api/client';
 import type { components } from '../../api/generated/registry';
 import { useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
 import { AreaName } from '../../ui/AreaName';
 import { DataTable, type Column } from '../../ui/DataTable';
+import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
@@ -25,17 +27,15 @@ export function OfficeCases({ filters, kinds, hasDueDays }: Props) {
   const t = useTexts(casesTexts);
   const { actor } = useSession();
   const columns = useColumns(hasDueDays);
-  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = api.registry.useInfiniteQuery(
-    'get',
-    '/v1/cases',
-    { params: { query: caseQuery(filters, kinds, actor.subject) } },
-    {
-      pageParamName: 'after',
-      initialPageParam: undefined,
-      getNextPageParam: (page: { readonly next: string | null }) => page.next ?? undefined,
-    },
-  );
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.cases) ?? [], [data]);
+  const query = caseQuery(filters, kinds, actor.subject);
+  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ['cases', query],
+    queryFn: ({ pageParam: after }) =>
+      fetchers.registry.GET('/v1/cases', { params: { query: { ...query, ...(after !== '' && { after }) } } }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.data?.next ?? undefined,
+  });
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.data?.cases ?? []) ?? [], [data]);
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   return (
     <DataTable
@@ -107,11 +107,7 @@ function DueDay({ value }: { readonly value: string | null }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Day value={value} />
-      {isOverdue && (
-        <Badge color="red.9" variant="light" tt="none">
-          {t('overdue')}
-        </Badge>
-      )}
+      {isOverdue && <Mark tone="bad">{t('overdue')}</Mark>}
     </Group>
   );
 }

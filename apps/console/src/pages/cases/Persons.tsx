@@ -1,15 +1,18 @@
-import { Badge, Button, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fetchers } from '../../api/client';
 import { usePurpose, withPurpose } from '../../api/purpose';
-import { useLanguage, useTexts } from '../../shell/i18n';
+import { useTexts } from '../../shell/i18n';
+import { AreaName } from '../../ui/AreaName';
 import { Loading } from '../../ui/Loading';
+import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
+import { PersonValue } from '../../ui/PersonValue';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { formatDay } from '../../ui/Time';
+import { Day } from '../../ui/Time';
 import { candidatesIn } from './candidates';
-import { compare, type Compared, type ComparedRow } from './comparison';
+import { compare, type Compared, type ComparedField } from './comparison';
 import { casesTexts } from './texts';
 
 interface Props {
@@ -97,7 +100,6 @@ function Opened({ purpose, isComparison, ...props }: Props & { purpose: string; 
 
 function Comparison({ persons }: { readonly persons: readonly Read[] }) {
   const t = useTexts(casesTexts);
-  const show = useShown();
   const rows = compare(persons.map(({ person }) => person));
   return (
     <Table.ScrollContainer minWidth={320 + 220 * (persons.length - 1)} w="100%" tabIndex={0}>
@@ -122,13 +124,15 @@ function Comparison({ persons }: { readonly persons: readonly Read[] }) {
                 {t(`field.${row.field}`)}
               </Table.Th>
               {row.values.map((value, index) => (
-                <Table.Td key={persons[index]?.personId}>{show(row, value)}</Table.Td>
+                <Table.Td key={persons[index]?.personId}>
+                  <Shown field={row.field} value={value} />
+                </Table.Td>
               ))}
               {persons.length > 1 && (
                 <Table.Td>
-                  <Badge color={row.isSame ? 'green.9' : 'orange.9'} variant="light" tt="none">
+                  <Mark tone={row.isSame ? 'good' : 'bad'}>
                     {t(row.isSame ? 'case.same' : 'case.differs')}
-                  </Badge>
+                  </Mark>
                 </Table.Td>
               )}
             </Table.Tr>
@@ -139,11 +143,11 @@ function Comparison({ persons }: { readonly persons: readonly Read[] }) {
   );
 }
 
-function useShown() {
-  const { language } = useLanguage();
-  return ({ field }: ComparedRow, value: string) => {
-    if (value === '') return '–';
-    if (field === 'bornOn') return formatDay(value, language);
-    return value;
-  };
+function Shown({ field, value }: { readonly field: ComparedField; readonly value: string }) {
+  if (value === '') return <>–</>;
+  if (field === 'bornOn') return <Day value={value} />;
+  if (field === 'birthPlace') return <AreaName code={value} />;
+  if (field === 'sex' || field === 'status' || field === 'maritalStatus')
+    return <PersonValue field={field} value={value} />;
+  return <>{value}</>;
 }

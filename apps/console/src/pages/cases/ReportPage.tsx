@@ -12,7 +12,7 @@ import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, formatDay } from '../../ui/Time';
-import { ActLink } from './ActLink';
+import { ActLink, maySeeActs } from './ActLink';
 import { isNoted } from './case-kinds';
 import { Labelled } from './Labelled';
 import { Endings } from './Endings';
@@ -66,6 +66,7 @@ function Opened({ report }: { readonly report: Report }) {
 
 function Summary({ report }: { readonly report: Report }) {
   const t = useTexts(casesTexts);
+  const { actor } = useSession();
   const { office, receivedAt, ageDays, state, assignee, reason, actId } = report;
   return (
     <Group gap="xl">
@@ -78,7 +79,7 @@ function Summary({ report }: { readonly report: Report }) {
       <Labelled label={t('column.state')}>{t(`state.${state}`)}</Labelled>
       <Labelled label={t('column.assignee')}>{assignee ?? t('noAssignee')}</Labelled>
       {reason !== null && <Labelled label={t('work.reason')}>{t(`rejection.${reason}`)}</Labelled>}
-      {actId !== null && (
+      {actId !== null && maySeeActs(actor.roles) && (
         <Labelled label={t('report.outcome')}>
           <ActLink actId={actId} />
         </Labelled>

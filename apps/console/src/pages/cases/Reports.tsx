@@ -1,5 +1,6 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api } from '../../api/client';
+import { fetchers } from '../../api/client';
 import type { components } from '../../api/generated/publisher';
 import { useTexts } from '../../shell/i18n';
 import { AreaName } from '../../ui/AreaName';
@@ -18,18 +19,21 @@ type Report = components['schemas']['ObservationCase'];
 export function Reports({ filters }: { readonly filters: Filters }) {
   const t = useTexts(casesTexts);
   const columns = useColumns();
-  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = api.publisher.useInfiniteQuery(
-    'get',
-    '/v1/observations',
-    { params: { query: reportQuery(filters, reportKinds) } },
-    {
-      pageParamName: 'after',
-      initialPageParam: undefined,
-      getNextPageParam: (page: { readonly next: string | null }) => page.next ?? undefined,
-    },
-  );
+  const query = reportQuery(filters, reportKinds);
+  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ['reports', query],
+    queryFn: ({ pageParam: after }) =>
+      fetchers.publisher.GET('/v1/observations', {
+        params: { query: { ...query, ...(after !== '' && { after }) } },
+      }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.data?.next ?? undefined,
+  });
   // Staff are answered with whole cases, partners with their own part of them.
-  const rows = useMemo(() => (data?.pages.flatMap((page) => page.observations) ?? []) as Report[], [data]);
+  const rows = useMemo(
+    () => (data?.pages.flatMap((page) => page.data?.observations ?? []) ?? []) as Report[],
+    [data],
+  );
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   return (
     <DataTable

@@ -115,7 +115,7 @@ function TimesChart({ rows }: { readonly rows: ReturnType<typeof byMonth> }) {
         xAxis: { type: 'category', data: rows.map(({ month }) => month) },
         yAxis: [
           { type: 'value', name: t('times.closed'), minInterval: 1 },
-          { type: 'value', name: t('times.median') },
+          { type: 'value', name: t('times.median'), splitLine: { show: false } },
         ],
         series: [
           { type: 'bar', name: t('times.closed'), data: rows.map(({ closed }) => closed) },

@@ -42,7 +42,6 @@ export const rejectionReasons = [
 ] as const;
 
 export type OfficeCaseKind = (typeof flagKinds)[number] | (typeof dueKinds)[number] | typeof DUPLICATE;
-export type ReportKind = (typeof reportKinds)[number];
 
 /** The lists of the page: the first three are cases of the registry, the fourth of the publisher. */
 export const sources = ['flags', 'duplicates', 'due', 'reports', 'anomalies'] as const;

@@ -52,7 +52,7 @@ function Shown({ found: { facts, person, raisedAt, retractedAt, personKey } }: {
   const t = useTexts(ministryTexts);
   return (
     <Stack gap="md">
-      {retractedAt !== undefined && <Alert color="orange.9">{t('alert.retractedText')}</Alert>}
+      {retractedAt !== undefined && <Alert color="orange">{t('alert.retractedText')}</Alert>}
       <Labelled label={t('alert.raisedAt')}>
         <Instant value={raisedAt} />
       </Labelled>

@@ -1,9 +1,10 @@
-import { Badge, Group, Select, Stack } from '@mantine/core';
+import { Group, Select, Stack } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import type { components } from '../../api/generated/kemenp2mi';
 import { useTexts } from '../../shell/i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
+import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant } from '../../ui/Time';
@@ -77,11 +78,7 @@ function AlertLink({ alert: { id, kind, retractedAt } }: { readonly alert: Alert
       <PageLink to="/ministry/alerts/$id" params={{ id }} size="sm">
         {t(`alert.${kind}`)}
       </PageLink>
-      {retractedAt !== undefined && (
-        <Badge color="gray.7" variant="light" tt="none">
-          {t('alert.retracted')}
-        </Badge>
-      )}
+      {retractedAt !== undefined && <Mark tone="neutral">{t('alert.retracted')}</Mark>}
     </Group>
   );
 }

@@ -4,8 +4,7 @@ import { useTexts } from '../../shell/i18n';
 import { useAreaNames } from '../../ui/AreaName';
 import { Chart } from '../../ui/Chart';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { betweenProvinces, byMonth, largestRegencies } from './bps-series';
-import type { Asked } from './BpsTables';
+import { betweenProvinces, byMonth, largestRegencies, type Asked } from './bps-series';
 import { ministryTexts } from './texts';
 
 const LARGEST = 20;

@@ -5,18 +5,12 @@ import { api } from '../../api/client';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { formatInstant } from '../../ui/Time';
+import type { Asked } from './bps-series';
 import { AbroadChart, CountChart, MovesChart, PopulationChart } from './BpsCharts';
 import { monthsBetween, monthsBefore } from './months';
 import { ministryTexts } from './texts';
 
 const MONTHS = 12;
-
-/** What a table is asked for. */
-export interface Asked {
-  readonly from: string;
-  readonly to: string;
-  readonly knownAt?: string;
-}
 
 /** The tables of BPS as charts, now or as they were known at a time. */
 export function BpsTables() {
@@ -47,13 +41,12 @@ export function BpsTables() {
         />
         <DateTimePicker
           label={t('tables.knownAt')}
-          placeholder={t('tables.now')}
           value={knownAt === undefined ? null : new Date(knownAt)}
           maxDate={new Date()}
           onChange={(value) => setKnownAt(value ? new Date(value).toISOString() : undefined)}
           valueFormat="D MMM YYYY HH:mm"
           clearable
-          w={230}
+          w={260}
         />
       </Group>
       <Coverage asked={asked} />
@@ -78,7 +71,7 @@ function Coverage({ asked }: { readonly asked: Asked }) {
   if (!data) return null;
   const { complete, coveredUntil } = data;
   return (
-    <Alert color={complete ? 'green.9' : 'gray.7'} p="xs" role="status">
+    <Alert color={complete ? 'green' : 'gray'} p="xs" role="status">
       {t(complete ? 'tables.complete' : 'tables.provisional')}{' '}
       {coveredUntil !== null && t('tables.coveredUntil', { when: formatInstant(coveredUntil, language) })}
     </Alert>

@@ -1,9 +1,10 @@
-import { Alert, Badge, Button, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../api/problem';
 import type { paths } from '../../api/generated/kemensos';
 import { useWatched } from '../../api/live';
 import { useLanguage, useTexts } from '../../shell/i18n';
+import { Mark } from '../../ui/Mark';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { formatInstant, Instant, useNumbers } from '../../ui/Time';
 import { Labelled } from './Facts';
@@ -31,15 +32,13 @@ function StatusOfCopy() {
   const ministry = useMinistry();
   const numbers = useNumbers();
   const { value, problem } = useWatched<Status>(ministry, '/v1/status');
-  if (problem) return <Alert color="red.8">{problem.title}</Alert>;
+  if (problem) return <Alert color="red">{problem.title}</Alert>;
   if (!value) return null;
   const { stale, staleReasons, behind, sequence, lastHeartbeatAt, coveredUntil, quarantined, forged } = value;
   return (
     <Paper withBorder p="md">
       <Group mb="sm">
-        <Badge color={stale ? 'red.9' : 'green.9'} variant="light" tt="none" size="lg">
-          {t(stale ? 'copy.stale' : 'copy.fresh')}
-        </Badge>
+        <Mark tone={stale ? 'bad' : 'good'}>{t(stale ? 'copy.stale' : 'copy.fresh')}</Mark>
         {staleReasons.map((reason) => (
           <Text size="sm" key={reason}>
             {t(`stale.${reason}`)}
@@ -118,7 +117,7 @@ function Result({ report: { persons, found, differences, seconds, messages } }: 
   const compared = { persons: numbers(persons), seconds: numbers(seconds, 1), messages: numbers(messages) };
   return (
     <Stack gap="xs" w="100%" role="status">
-      <Alert color={found === 0 ? 'green.9' : 'orange.9'}>
+      <Alert color={found === 0 ? 'green' : 'orange'}>
         {found === 0 ? t('copy.same') : t('copy.repaired', { count: found })} {t('copy.compared', compared)}
       </Alert>
       {differences.length > 0 && (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../../shell/i18n';
 import { AreaName } from '../../ui/AreaName';
 import { Masked } from '../../ui/Masked';
+import { PersonValue } from '../../ui/PersonValue';
 import { Day } from '../../ui/Time';
 import { shownFacts, type ShownFact } from './facts';
 import { ministryTexts } from './texts';
@@ -37,8 +38,9 @@ export function Facts({ facts }: { readonly facts: Readonly<Record<string, unkno
   );
 }
 
-function Value({ fact: { is, value } }: { readonly fact: ShownFact }) {
+function Value({ fact: { name, is, value } }: { readonly fact: ShownFact }) {
   if (is === 'day') return <Day value={value} />;
   if (is === 'area') return <AreaName code={value} />;
+  if (name === 'maritalStatus') return <PersonValue field="maritalStatus" value={value} />;
   return is === 'number' ? <Masked value={value} kind="number" canShow /> : <>{value}</>;
 }

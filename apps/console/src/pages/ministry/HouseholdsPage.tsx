@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { fetchers } from '../../api/client';
@@ -6,6 +6,8 @@ import type { paths } from '../../api/generated/kemensos';
 import { usePurpose, withPurpose } from '../../api/purpose';
 import { useTexts } from '../../shell/i18n';
 import { ConfirmAction } from '../../ui/ConfirmAction';
+import { Mark } from '../../ui/Mark';
+import { PersonValue } from '../../ui/PersonValue';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
 import { MinistryFrame } from './MinistryFrame';
@@ -53,6 +55,7 @@ export default function HouseholdsPage() {
           <TextInput
             label={t('household.kk')}
             description={t('household.privacy')}
+            descriptionProps={{ c: 'gray.7' }}
             inputMode="numeric"
             autoComplete="off"
             required
@@ -88,9 +91,9 @@ function Found({ kkNumber, household, onChanged }: FoundProps) {
             <Text size="sm">{t('household.noProgramme')}</Text>
           ) : (
             own.map((programme) => (
-              <Badge key={programme} color="blue.9" variant="light" tt="none">
+              <Mark key={programme} tone="neutral">
                 {programme}
-              </Badge>
+              </Mark>
             ))
           )}
           <Text size="sm">{t('household.openCases', { count: openCases })}</Text>
@@ -120,18 +123,18 @@ function Members({ kkNumber, household: { members, recipientKey, programmes: own
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {members.map(({ personKey, name = '–', relationship = '–', bornOn, diedOn }) => (
+          {members.map(({ personKey, name = '–', relationship, bornOn, diedOn }) => (
             <Table.Tr key={personKey}>
               <Table.Td>{name}</Table.Td>
-              <Table.Td>{relationship}</Table.Td>
+              <Table.Td>
+                <PersonValue field="relationship" value={relationship} />
+              </Table.Td>
               <Table.Td>
                 <Day value={bornOn} />
               </Table.Td>
               <Table.Td>
                 {personKey === recipientKey ? (
-                  <Badge color="green.9" variant="light" tt="none">
-                    {t('household.recipient')}
-                  </Badge>
+                  <Mark tone="good">{t('household.recipient')}</Mark>
                 ) : (
                   own.length > 0 &&
                   diedOn === undefined && (

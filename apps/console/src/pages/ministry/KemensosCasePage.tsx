@@ -8,6 +8,7 @@ import { usePurpose, withPurpose } from '../../api/purpose';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { ConfirmAction } from '../../ui/ConfirmAction';
 import { PageLink } from '../../ui/PageLink';
+import { PersonValue } from '../../ui/PersonValue';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, formatInstant } from '../../ui/Time';
 import { Facts } from './Facts';
@@ -62,7 +63,7 @@ function Shown({ found }: { readonly found: Opened }) {
   return (
     <Stack gap="md">
       {closedAt !== undefined && (
-        <Alert color="green.9" role="status">
+        <Alert color="green" role="status">
           {t('case.closedAt', { when: formatInstant(closedAt, language) })}
           {withdrawnBy !== undefined && ` ${t('case.withdrawn')}`}
         </Alert>
@@ -106,11 +107,15 @@ function People({ people }: { readonly people: Opened['people'] }) {
               {people.map(({ personKey, name, relationship, bornOn, residence, diedOn }) => (
                 <Table.Tr key={personKey}>
                   <Table.Td>{name ?? '–'}</Table.Td>
-                  <Table.Td>{relationship ?? '–'}</Table.Td>
+                  <Table.Td>
+                    <PersonValue field="relationship" value={relationship} />
+                  </Table.Td>
                   <Table.Td>
                     <Day value={bornOn} />
                   </Table.Td>
-                  <Table.Td>{residence ?? '–'}</Table.Td>
+                  <Table.Td>
+                    <PersonValue field="status" value={residence} />
+                  </Table.Td>
                   <Table.Td>
                     <Day value={diedOn} />
                   </Table.Td>

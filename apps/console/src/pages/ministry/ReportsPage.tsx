@@ -95,16 +95,16 @@ function Fields({ form }: { readonly form: UseFormReturnType<Finding, Finding, F
   const t = useTexts(ministryTexts);
   const { kind } = form.values;
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} style={{ alignItems: 'end' }}>
       <TextInput
         label={t('reports.personKey')}
         description={t('reports.personKeyHelp')}
+        descriptionProps={{ c: 'gray.7' }}
         required
         {...form.getInputProps('personKey')}
       />
       <Select
         label={t('reports.kind')}
-        description=" "
         data={observationKinds.map((value) => ({ value, label: t(`observation.${value}`) }))}
         allowDeselect={false}
         {...form.getInputProps('kind')}
@@ -112,7 +112,6 @@ function Fields({ form }: { readonly form: UseFormReturnType<Finding, Finding, F
       {has(kind, 'occurredOn') && (
         <DateInput
           label={t('reports.occurredOn')}
-          description=" "
           maxDate={new Date()}
           clearable
           {...form.getInputProps('occurredOn')}

@@ -1,9 +1,10 @@
-import { Alert, Badge, Button, Group, Paper, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Table, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { api } from '../../api/client';
 import { usePurpose, withPurpose } from '../../api/purpose';
 import { useTexts } from '../../shell/i18n';
+import { Mark } from '../../ui/Mark';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { MinistryFrame } from './MinistryFrame';
 import { ministryTexts } from './texts';
@@ -70,7 +71,7 @@ function Answer({ verified }: { readonly verified: Verified }) {
   const t = useTexts(ministryTexts);
   if (!verified.found)
     return (
-      <Alert color="orange.9" title={t('verify.notFound')} role="status" maw={640}>
+      <Alert color="orange" title={t('verify.notFound')} role="status" maw={640}>
         {t('verify.notFoundText')}
       </Alert>
     );
@@ -85,9 +86,7 @@ function Answer({ verified }: { readonly verified: Verified }) {
         </Table.Tbody>
       </Table>
       {deceased !== undefined && (
-        <Badge mt="xs" color={deceased ? 'red.9' : 'green.9'} variant="light" tt="none">
-          {t(deceased ? 'verify.deceased' : 'verify.alive')}
-        </Badge>
+        <Mark tone={deceased ? 'bad' : 'good'}>{t(deceased ? 'verify.deceased' : 'verify.alive')}</Mark>
       )}
     </Paper>
   );
@@ -100,9 +99,7 @@ function Row({ label, matches }: { readonly label: string; readonly matches: boo
     <Table.Tr>
       <Table.Th scope="row">{label}</Table.Th>
       <Table.Td>
-        <Badge color={matches ? 'green.9' : 'red.9'} variant="light" tt="none">
-          {t(matches ? 'verify.matches' : 'verify.differs')}
-        </Badge>
+        <Mark tone={matches ? 'good' : 'bad'}>{t(matches ? 'verify.matches' : 'verify.differs')}</Mark>
       </Table.Td>
     </Table.Tr>
   );

@@ -1,3 +1,10 @@
+/** What a table is asked for. */
+export interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly knownAt?: string;
+}
+
 export interface CountRow {
   readonly regency: string;
   readonly month: string;

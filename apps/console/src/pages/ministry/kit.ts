@@ -19,4 +19,4 @@ export function useMinistry(): MinistryName {
  * documents; Kemensos gives the type.
  */
 export const kitOf = (ministry: MinistryName) => api[ministry] as typeof api.kemensos;
-export const kitFetcher = (ministry: MinistryName) => fetchers[ministry] as typeof fetchers.kemensos;
+const kitFetcher = (ministry: MinistryName) => fetchers[ministry] as typeof fetchers.kemensos;

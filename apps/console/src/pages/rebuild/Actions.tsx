@@ -146,7 +146,7 @@ function DryRun() {
       </Button>
       {plan.error && <ProblemAlert error={plan.error} />}
       {plan.data && (
-        <Alert title={t('action.dryRun.result')} w="100%" role="status">
+        <Alert title={t('action.dryRun.result')} w="100%" role="status" style={{ order: 1 }}>
           <Text size="sm">
             {t('action.dryRun.text', {
               events: number(plan.data.events),

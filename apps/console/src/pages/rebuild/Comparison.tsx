@@ -26,8 +26,10 @@ export function ComparisonOf({ rebuildNo }: { readonly rebuildNo: number | undef
   if (rebuildNo !== undefined && !data) return <Loading />;
   if (!data?.comparison)
     return <EmptyState title={t('comparison.none')}>{t('comparison.noneText')}</EmptyState>;
-  const { slices, slicesDiffering, persons, families, digests } = data.comparison;
-  const isSame = slicesDiffering === 0;
+  const { slices, persons, families, digests } = data.comparison;
+  const slicesDiffering = digests.filter(({ verdict }) => verdict === 'differs').length;
+  // Slices that the live version has changed since are no differences.
+  const isSame = data.differences === 0;
   const counts = {
     slices: number(slices),
     differing: number(slicesDiffering),
@@ -39,7 +41,9 @@ export function ComparisonOf({ rebuildNo }: { readonly rebuildNo: number | undef
     <Stack gap="sm">
       <Alert
         icon={isSame ? <IconCircleCheck aria-hidden /> : <IconGitCompare aria-hidden />}
-        color={isSame ? 'green.8' : 'red.8'}
+        color={isSame ? 'green' : 'red'}
+        variant="light"
+        c="dark.9"
         title={`${t('show', { number: data.rebuildNo })}: ${t(isSame ? 'comparison.same' : 'comparison.differs', counts)}`}
       >
         <Text size="sm">
@@ -80,27 +84,24 @@ function Digests({ kind, digests }: DigestsProps) {
   const t = useTexts(rebuildTexts);
   const number = useNumbers();
   const own = digests.filter((digest) => digest.kind === kind).toSorted((a, b) => a.slice - b.slice);
-  const verdictOf = (same: boolean) => t(same ? 'comparison.sameWord' : 'comparison.differsWord');
+  const names = { same: t('verdict.same'), later: t('verdict.later'), differs: t('verdict.differs') };
   return (
     <Chart
       title={t('comparison', { name: t(`comparison.${kind}`) })}
       summary={t('comparison.summary', {
         total: number(own.length),
-        differing: number(own.filter(({ same }) => !same).length),
+        differing: number(own.filter(({ verdict }) => verdict === 'differs').length),
       })}
-      option={digestSquare(
-        own,
-        { same: verdictOf(true), differs: verdictOf(false) },
-        ({ slice, live, next, same }) =>
-          t('comparison.tooltip', {
-            slice,
-            live: number(live),
-            next: number(next),
-            verdict: verdictOf(same),
-          }),
+      option={digestSquare(own, names, ({ slice, live, next, verdict }) =>
+        t('comparison.tooltip', {
+          slice,
+          live: number(live),
+          next: number(next),
+          verdict: names[verdict],
+        }),
       )}
       header={[t('slice'), t('live'), t('next'), t('verdict')]}
-      rows={own.map(({ slice, live, next, same }) => [slice, live, next, verdictOf(same)])}
+      rows={own.map(({ slice, live, next, verdict }) => [slice, live, next, names[verdict]])}
       fileName={`digests-${kind}`}
       height={300}
     />

@@ -38,11 +38,18 @@ export function PresentWork({ overview }: { readonly overview: Overview }) {
           <Text fw={600}>
             {rebuild ? t(`kind.${workOf(rebuild)}`, { number: rebuild.rebuildNo }) : t('standing.waiting')}
           </Text>
-          <Badge variant="light" tt="none" c="dark.9">
-            {t(`standing.${state}`)}
-          </Badge>
+          {rebuild && (
+            <Badge variant="light" tt="none" c="dark.9">
+              {t(`standing.${state}`)}
+            </Badge>
+          )}
         </Group>
         {rebuild && <Phases phases={phasesOf(rebuild)} present={rebuild.phase} />}
+        {rebuild && rebuild.phase !== 'done' && (
+          <Text size="sm" c="gray.7">
+            {t(`phase.${rebuild.phase}.text`)}
+          </Text>
+        )}
         {progress && unit !== '' && (
           <Progress
             label={t(`phase.${progress.phase}`)}
@@ -67,7 +74,6 @@ function Phases({ phases, present }: { readonly phases: readonly Phase[]; readon
         <Stepper.Step
           key={phase}
           label={t(`phase.${phase}`)}
-          description={t(`phase.${phase}.text`)}
           loading={place === active}
           allowStepSelect={false}
           component="div"

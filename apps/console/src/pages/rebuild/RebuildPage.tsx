@@ -41,7 +41,7 @@ export default function RebuildPage() {
   return (
     <Page title={t('title')} about={t('about')}>
       {!overview.isPermitted && (
-        <Alert icon={<IconLock aria-hidden />} color="yellow.8" title={t('notPermitted')}>
+        <Alert icon={<IconLock aria-hidden />} color="yellow" variant="light" title={t('notPermitted')}>
           <Text size="sm" c="dark.9">
             {t('notPermittedText')}
           </Text>

@@ -4,13 +4,13 @@ import type { Comparison, Sample } from './rebuild-state';
 type Digest = Comparison['digests'][number];
 
 const SIDE = 16;
-const SAME = '#56a37a';
-const OTHER = '#c0392b';
+const VERDICTS = ['same', 'later', 'differs'] as const;
+const COLORS = { same: '#56a37a', later: '#b8c4ce', differs: '#c0392b' } as const;
 
-/** The 256 slices of streams as a square: green where the digests are the same, red where they differ. */
+/** The 256 slices of streams as a square: green where both versions are the same, red where they differ. */
 export function digestSquare(
   digests: readonly Digest[],
-  names: { readonly same: string; readonly differs: string },
+  names: Readonly<Record<Digest['verdict'], string>>,
   describe: (digest: Digest) => string,
 ): EChartsOption {
   const axis = {
@@ -33,15 +33,16 @@ export function digestSquare(
       orient: 'horizontal',
       left: 'center',
       bottom: 0,
-      pieces: [
-        { value: 0, label: names.same, color: SAME },
-        { value: 1, label: names.differs, color: OTHER },
-      ],
+      pieces: VERDICTS.map((verdict, value) => ({ value, label: names[verdict], color: COLORS[verdict] })),
     },
     series: [
       {
         type: 'heatmap',
-        data: digests.map(({ slice, same }) => [slice % SIDE, Math.floor(slice / SIDE), same ? 0 : 1]),
+        data: digests.map(({ slice, verdict }) => [
+          slice % SIDE,
+          Math.floor(slice / SIDE),
+          VERDICTS.indexOf(verdict),
+        ]),
         itemStyle: { borderColor: '#fff', borderWidth: 1 },
       },
     ],

@@ -105,13 +105,15 @@ it('keeps one rate a second, and the last 600', () => {
 
 it('draws each slice on its place of the square, and whether it differs', () => {
   const digests = [
-    { kind: 'person', slice: 0, live: 1, next: 1, same: true },
-    { kind: 'person', slice: 17, live: 2, next: 1, same: false },
+    { kind: 'person', slice: 0, live: 1, next: 1, verdict: 'same' },
+    { kind: 'person', slice: 17, live: 2, next: 1, verdict: 'differs' },
   ] as const;
-  const option = digestSquare(digests, { same: 'sama', differs: 'berbeda' }, ({ slice }) => String(slice));
+  const option = digestSquare(digests, { same: 'sama', later: 'berubah', differs: 'berbeda' }, ({ slice }) =>
+    String(slice),
+  );
   const [series] = option.series as { data: number[][] }[];
   expect(series?.data).toEqual([
     [0, 0, 0],
-    [1, 1, 1],
+    [1, 1, 2],
   ]);
 });

@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
+import { SimpleGrid, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { useLanguage, useTexts } from '../../shell/i18n';
@@ -8,7 +8,8 @@ import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { lines, stackedDelays, type Series } from './charts';
-import { areaQuery, formatMonth, kinds, periodQuery, type Kind, type SectionProps } from './filter';
+import { areaQuery, formatMonth, periodQuery, type Kind, type SectionProps } from './filter';
+import { KindPicker } from './KindPicker';
 import { statisticsTexts } from './texts';
 import { share, within } from './timeliness';
 import { useDelayNames } from './delay-names';
@@ -40,13 +41,7 @@ export function Events({ filter }: SectionProps) {
     return <EmptyState title={t('none')}>{t('noneText')}</EmptyState>;
   return (
     <Stack gap="md">
-      <SegmentedControl
-        aria-label={t('kind')}
-        value={kind}
-        onChange={(value) => setKind(value as Kind)}
-        data={kinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))}
-        style={{ alignSelf: 'flex-start' }}
-      />
+      <KindPicker value={kind} onChange={setKind} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         {own && <Occurred kind={kind} rows={own.byOccurrence} bounds={data.delayBounds} file={file} />}
         {own && <Completeness kind={kind} rows={own.byOccurrence} bounds={data.delayBounds} file={file} />}

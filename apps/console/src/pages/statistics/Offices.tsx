@@ -1,4 +1,4 @@
-import { Alert, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { Alert, Group, Select, Stack, Text } from '@mantine/core';
 import { IconClockExclamation } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../../api/client';
@@ -9,7 +9,8 @@ import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { ranking } from './charts';
-import { areaQuery, formatMonth, kinds, periodQuery, type Kind, type SectionProps } from './filter';
+import { areaQuery, formatMonth, periodQuery, type Kind, type SectionProps } from './filter';
+import { KindPicker } from './KindPicker';
 import { statisticsTexts } from './texts';
 import {
   medianBound,
@@ -34,12 +35,7 @@ export function Offices({ filter }: SectionProps) {
   return (
     <Stack gap="md">
       <Group align="flex-end">
-        <SegmentedControl
-          aria-label={t('kind')}
-          value={kind}
-          onChange={(value) => setKind(value as Kind)}
-          data={kinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))}
-        />
+        <KindPicker value={kind} onChange={setKind} />
         <Select
           label={t('offices.sort')}
           value={sorting}
@@ -91,7 +87,7 @@ function Ranking({ kind, sorting, offices, bounds, deadline, filter }: RankingPr
   const decimals = (value: number) => number(value, 1);
   return (
     <>
-      <Alert icon={<IconClockExclamation aria-hidden />} color="yellow.8" variant="light">
+      <Alert icon={<IconClockExclamation aria-hidden />} color="yellow" variant="light">
         <Text size="sm" fw={600} c="dark.9">
           {t('offices.slowest', {
             name: nameOf(slowest),

@@ -1,4 +1,5 @@
-import { SegmentedControl, Stack } from '@mantine/core';
+import { Select, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { useLanguage, useTexts } from '../../shell/i18n';
@@ -18,15 +19,16 @@ export function ProvinceMap({ filter }: SectionProps) {
   const [measure, setMeasure] = useState<string>('population');
   return (
     <Stack gap="sm">
-      <SegmentedControl
-        aria-label={t('map.measure')}
+      <Select
+        label={t('map.measure')}
         value={measure}
-        onChange={setMeasure}
+        onChange={(chosen) => setMeasure(chosen ?? measure)}
         data={[
           { value: 'population', label: t('map.measure.population') },
           ...kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
         ]}
-        style={{ alignSelf: 'flex-start', flexWrap: 'wrap' }}
+        allowDeselect={false}
+        w={200}
       />
       {measure === 'population' ? (
         <PopulationTiles filter={filter} />
@@ -79,13 +81,19 @@ function Tiles({ title, values, file }: TilesProps) {
   const t = useTexts(statisticsTexts);
   const number = useNumbers();
   const nameOf = useProvinceNames();
+  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
   const total = [...values.values()].reduce((sum, value) => sum + value, 0);
   const rows = tiles.toSorted((a, b) => (a.code < b.code ? -1 : 1));
   return (
     <Chart
       title={title}
       summary={t('map.summary', { total: number(total) })}
-      option={tileMap(tiles, values, nameOf, number)}
+      option={tileMap(
+        isNarrow ? tiles.map((tile) => ({ ...tile, label: tile.code })) : tiles,
+        values,
+        nameOf,
+        number,
+      )}
       header={[t('area'), t('province'), t('total')]}
       rows={rows.map(({ code }) => [code, nameOf(code), values.get(code) ?? 0])}
       fileName={`provinces-${file}`}

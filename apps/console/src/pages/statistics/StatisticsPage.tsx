@@ -49,7 +49,7 @@ export default function StatisticsPage() {
               onChange={setDay}
               maxDate={today}
               valueFormat="YYYY-MM-DD"
-              w={150}
+              w={190}
             />
             <div>
               <Text size="sm" fw={500} id="statistics-months">
@@ -105,7 +105,13 @@ function CutOffSlider({ today, onChange }: SliderProps) {
       ? t('filter.cutOff.now')
       : t('filter.cutOff.text', { month: formatMonth(month, language) });
   };
-  const marks = [0, 12, 24, last].map((value) => ({ value, label: nameOf(value) }));
+  const first = choices[0]?.month ?? today;
+  const marks = [
+    { value: 0, label: formatMonth(first, language) },
+    { value: 12 },
+    { value: 24 },
+    { value: last, label: t('filter.cutOff.now') },
+  ];
   return (
     <div>
       <Text size="sm" fw={500} aria-live="polite">

@@ -3,7 +3,7 @@ import { linksOf, type Flow } from './migration-flows';
 import type { Tile } from './tile-layout';
 
 /** Colours that stay apart for most readers who do not see all colours (Okabe and Ito), in a fixed order. */
-export const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
+const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 const SHADES = ['#e8f1f8', '#9cc4e0', '#4a90c2', '#0f5f9c', '#073763'];
 /** From soon to late. */
 const DELAYS = ['#0b5394', '#3d85c6', '#9fc5e8', '#f6b26b', '#e06666', '#990000'];
@@ -77,8 +77,8 @@ export interface Series {
 }
 
 const monthly = {
-  grid: { left: 52, right: 16, top: 56, bottom: 32 },
-  legend: { top: 0, type: 'scroll' },
+  grid: { left: 52, right: 16, top: 64, bottom: 32 },
+  legend: { top: 0 },
 } as const;
 
 /** A line for each series over the months. */
@@ -177,7 +177,7 @@ export function tileMap(
       left: 'center',
       bottom: 0,
       inRange: { color: SHADES },
-      formatter: (value) => format(Math.round(Number(value))),
+      text: [format(most), format(0)],
     },
     series: [
       {
@@ -206,10 +206,12 @@ export function sankey(
 ): EChartsOption {
   const links = linksOf(flows, LINKS_MAX);
   const nodes = [...new Set(links.flatMap(({ source, target }) => [source, target]))];
+  const codeOf = (node: string) => node.slice(node.indexOf(' ') + 1);
+  /** A province has one colour, as an origin and as a destination. */
+  const codes = [...new Set(nodes.map(codeOf))].toSorted();
   const labelOf = (node: string) =>
-    node.startsWith('from ') ? nameOf.origin(node.slice(5)) : nameOf.destination(node.slice(3));
+    node.startsWith('from ') ? nameOf.origin(codeOf(node)) : nameOf.destination(codeOf(node));
   return {
-    color: [...palette],
     tooltip: {
       formatter: (params) => {
         const { name, value, data } = params as {
@@ -228,7 +230,11 @@ export function sankey(
         left: 8,
         right: 190,
         nodeGap: 10,
-        data: nodes.map((name) => ({ name, label: { formatter: labelOf(name) } })),
+        data: nodes.map((name) => ({
+          name,
+          label: { formatter: labelOf(name) },
+          itemStyle: { color: palette[codes.indexOf(codeOf(name)) % palette.length] },
+        })),
         links,
         lineStyle: { color: 'source', opacity: 0.4 },
       },
@@ -244,6 +250,7 @@ export function matrix(
   format: Format,
 ): EChartsOption {
   const place = new Map(provinces.map((code, index) => [code, index]));
+  const most = Math.max(1, ...flows.map(({ persons }) => persons));
   return {
     grid: { left: 8, right: 8, top: 8, bottom: 56, containLabel: true },
     tooltip: {
@@ -262,11 +269,12 @@ export function matrix(
     yAxis: { type: 'category', data: provinces.map(nameOf), inverse: true, splitArea: { show: true } },
     visualMap: {
       min: 0,
-      max: Math.max(1, ...flows.map(({ persons }) => persons)),
+      max: most,
       orient: 'horizontal',
       left: 'center',
       bottom: 0,
       inRange: { color: SHADES },
+      text: [format(most), format(0)],
     },
     series: [
       {

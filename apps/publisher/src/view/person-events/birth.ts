@@ -21,9 +21,11 @@ export const birthRows: Rows<
       lengthCm,
       deliveryPlace,
       attendant,
+      residence,
       reportedLate,
       abroad,
     }) => ({
+      residence,
       bornOn,
       birthOrder,
       plurality,

@@ -5,7 +5,8 @@ import { nikAgreesWith } from '../../identifiers';
 import { faultOfNewName, foldName } from '../../names';
 import { byName, inRegister, withFoldedName, type NewChild, type Parent } from '../../person/birth-report';
 import { refuseFather, refuseMother, refuseParent } from '../../person/refuse-parent';
-import { personNotFound, refuseDates } from '../../rules';
+import { residenceOfEvent } from '../../person/residence';
+import { isRegistered, personNotFound, refuseDates } from '../../rules';
 import {
   correcting,
   flaggedAnew,
@@ -123,7 +124,17 @@ function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBir
   const isOther = 'nik' in content && !nikAgreesWith(content.nik, content.bornOn, content.sex);
   const flags = flaggedAnew(content.flags, { 'nik-differs-from-biodata': isOther });
   const motherAge = hers && ageOn(hers, content.bornOn);
-  return { ...event, occurredOn: content.bornOn, data: { ...content, motherAge, flags } } as Birth;
+  const lived = residenceAsCorrected(event, content.bornOn, corrected, scene);
+  return { ...event, occurredOn: content.bornOn, data: { ...content, ...lived, motherAge, flags } } as Birth;
+}
+
+/** With another day or another mother, the child may have been born a resident of another village (domain.md §5.3). */
+function residenceAsCorrected(event: Birth, bornOn: PlainDate, { mother }: CorrectedBirth, scene: Scene) {
+  const isSame = bornOn === event.data.bornOn && mother === undefined;
+  if (event.type !== 'BirthRegistered' || isSame) return {};
+  const hers = mother === undefined ? onRecord('mother', scene) : parentOf('mother', { mother }, scene);
+  const parent = inRegister(hers ?? undefined) ?? inRegister(onRecord('father', scene));
+  return isRegistered(parent?.state) ? { residence: residenceOfEvent(parent.state, bornOn) } : {};
 }
 
 function parentFields(role: Role, parent: Parent | null | undefined) {

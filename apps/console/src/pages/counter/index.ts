@@ -1,0 +1,16 @@
+import { IconBuildingCommunity } from '@tabler/icons-react';
+import { definePage } from '../../shell/define-page';
+import { counterTexts } from './texts';
+
+export const counter = definePage({
+  name: 'counter',
+  group: 'work',
+  icon: IconBuildingCommunity,
+  roles: ['registrar'],
+  texts: counterTexts,
+  views: [
+    { path: '/counter', load: () => import('./CounterPage') },
+    { path: '/counter/applications', load: () => import('./ApplicationsPage') },
+    { path: '/counter/$command', load: () => import('./FormPage') },
+  ],
+});

@@ -1,0 +1,12 @@
+import { IconMap2 } from '@tabler/icons-react';
+import { definePage } from '../../shell/define-page';
+import { guideTexts } from './texts';
+
+export const guide = definePage({
+  name: 'guide',
+  group: 'help',
+  icon: IconMap2,
+  roles: ['registrar', 'operator', 'auditor'],
+  texts: guideTexts,
+  views: [{ path: '/guide', load: () => import('./GuidePage') }],
+});

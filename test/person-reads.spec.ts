@@ -135,6 +135,13 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'GET v1/feeds/:partner/holdings': 'none: a number of persons and a digest',
     },
     ops: {
+      'GET auth/login': 'none: the way to the issuer',
+      'GET auth/callback': 'none: the way from the issuer',
+      'GET auth/session': 'none: who is signed in',
+      'POST auth/logout': 'none: the end of a session',
+      'GET v1/flow': 'none: rates, positions and types of acts',
+      'GET v1/flow/stream': 'none: rates, positions and types of acts',
+      'GET v1/live/:service/*': 'none: only what reads no person can be followed (test/console/watchable.int.spec.ts)',
       'GET v1/ledger': 'none: identity and end of the ledger',
       'GET v1/ledger/acts': 'none: types, offices and days of acts',
       'GET v1/ledger/acts/:actId': 'none: digests of events; their content is opened at the registry',

@@ -3,7 +3,7 @@ import { linksOf, type Flow } from './migration-flows';
 import type { Tile } from './tile-layout';
 
 /** Colours that stay apart for most readers who do not see all colours (Okabe and Ito), in a fixed order. */
-export const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
+const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 const SHADES = ['#e8f1f8', '#9cc4e0', '#4a90c2', '#0f5f9c', '#073763'];
 /** From soon to late. */
 const DELAYS = ['#0b5394', '#3d85c6', '#9fc5e8', '#f6b26b', '#e06666', '#990000'];

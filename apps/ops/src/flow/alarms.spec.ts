@@ -32,6 +32,7 @@ const partner: PartnerFlow = {
   quarantineSeconds: 0,
   forged: 0,
   heartbeatSeconds: 1,
+  hourly: false,
   latency: { p50: 0.1, p99: 0.2 },
 };
 const desk = {

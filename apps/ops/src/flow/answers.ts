@@ -66,6 +66,7 @@ const PartnerFlow = z
     quarantineSeconds: seconds,
     forged: z.number().int(),
     heartbeatSeconds: seconds.describe('Age of the last heartbeat'),
+    hourly: z.boolean().describe('Its messages have times to the hour, so there is no latency'),
     latency: latency.describe('From the commit in the ledger to the copy of the partner'),
   })
   .meta({ id: 'PartnerFlow' });

@@ -10,7 +10,8 @@ import { Rates } from './rates';
 import { ServiceReadings } from './service-readings';
 
 const EVERY_MS = 1_000;
-const ACTS = 12;
+const ACTS = 10;
+const AGREEMENTS_MS = 60_000;
 const ministries: ReadonlySet<string> = new Set(appsOf('ministry'));
 /** Outcomes of a command that are no refusal; every other one is the code of a rule. */
 const NOT_REFUSED: ReadonlySet<string | undefined> = new Set([
@@ -22,6 +23,8 @@ type Feed = NonNullable<Awaited<ReturnType<ServiceReadings['feeds']>>>['feeds'][
 /** The whole flow, from the desks to the ministries, assembled once a second for all who watch it. */
 @Injectable()
 export class Flow {
+  /** Partners whose messages have times to the hour; agreements change seldom. */
+  private hourly: { readonly partners: ReadonlySet<string>; readonly readAt: number } | undefined;
   /** Rates begin anew when somebody watches again. */
   private rates = new Rates();
   private readonly readings: ServiceReadings;
@@ -57,6 +60,7 @@ export class Flow {
       this.readings.feeds(),
       this.pulse.verified().catch(() => undefined),
     ]);
+    await this.readHourly(at);
     const [acts, ...partners] = await Promise.all([
       registry ? this.pulse.acts(registry.tail, ACTS).catch(() => []) : [],
       ...(feeds?.feeds ?? []).map((feed) => this.partner(feed, at)),
@@ -91,6 +95,15 @@ export class Flow {
     return { at: now.toISOString(), ...measured, acts, alarms: alarmsOf(measured) };
   }
 
+  /** With pseudonyms every time is to the hour (ADR 0026), so nothing can be said of how long a message took. */
+  private async readHourly(at: number): Promise<void> {
+    if (this.hourly && at - this.hourly.readAt < AGREEMENTS_MS) return;
+    const read = await this.readings.agreements();
+    if (!read) return;
+    const named = read.agreements.filter(({ status, pseudonymised }) => status === 'active' && pseudonymised);
+    this.hourly = { partners: new Set(named.map(({ partner }) => partner)), readAt: at };
+  }
+
   private async desk(name: AppName, at: number): Promise<DeskFlow> {
     const wanted = ['desk_commands_total', 'intake_lag_messages', 'http_request_duration_seconds'];
     const samples = await this.readings.metrics(name, wanted);
@@ -116,6 +129,7 @@ export class Flow {
   private async partner(feed: Feed, at: number): Promise<PartnerFlow> {
     const { partner: name, highWater, sent, parked, lagMessages, lagSeconds } = feed;
     const hasCopy = ministries.has(name);
+    const hourly = this.hourly?.partners.has(name) ?? false;
     const names = ['subscriber_event_latency_seconds', 'subscriber_quarantine_oldest_age_seconds'];
     const [copy, samples] = hasCopy
       ? await Promise.all([
@@ -134,7 +148,10 @@ export class Flow {
       quarantineSeconds: quarantine ?? null,
       forged: copy?.forgedUnacknowledged ?? 0,
       heartbeatSeconds: beat === undefined ? null : Math.max(0, (at - Date.parse(beat)) / 1_000),
-      latency: this.latency(name, bucketsOf(samples ?? [], 'subscriber_event_latency_seconds'), at),
+      hourly,
+      latency: hourly
+        ? { p50: null, p99: null }
+        : this.latency(name, bucketsOf(samples ?? [], 'subscriber_event_latency_seconds'), at),
     };
   }
 

@@ -27,6 +27,10 @@ const FeedsStatus = z.object({
     }),
   ),
 });
+/** Of the publisher's `/v1/agreements`. */
+const Agreements = z.object({
+  agreements: z.array(z.object({ partner: z.string(), status: z.string(), pseudonymised: z.boolean() })),
+});
 /** Of a ministry's `/v1/status`. */
 const CopyStatus = z.object({
   behind: z.number(),
@@ -51,6 +55,10 @@ export class ServiceReadings {
 
   feeds(): Answered<z.infer<typeof FeedsStatus>> {
     return this.json('publisher', '/v1/feeds', FeedsStatus);
+  }
+
+  agreements(): Answered<z.infer<typeof Agreements>> {
+    return this.json('publisher', '/v1/agreements', Agreements);
   }
 
   copy(ministry: AppName): Answered<z.infer<typeof CopyStatus>> {

@@ -687,6 +687,8 @@ export interface components {
             /** @description Age of the last heartbeat */
             heartbeatSeconds: number | null;
             highWater: number;
+            /** @description Its messages have times to the hour, so there is no latency */
+            hourly: boolean;
             lagMessages: number;
             lagSeconds: number | null;
             /** @description From the commit in the ledger to the copy of the partner */

@@ -20,7 +20,7 @@ export function PartnerNode({ partner }: { readonly partner: Partner }) {
     stands: partner.heartbeatSeconds === null || partner.heartbeatSeconds > 60 ? 'bad' : 'good',
   };
   const copy: readonly Line[] = partner.hasCopy
-    ? [{ label: t('latency'), value: pair(partner.latency) }, heartbeat]
+    ? [{ label: t('latency'), value: partner.hourly ? t('hourly') : pair(partner.latency) }, heartbeat]
     : [{ label: t('noCopy'), value: '' }];
   return (
     <FlowNode

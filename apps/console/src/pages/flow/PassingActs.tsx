@@ -10,6 +10,9 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
   const { t } = useAmounts();
   const { language } = useLanguage();
   const nameOf = useEventTypeName();
+  // The first event is what happened; the others are what follows from it, for the card and its members.
+  const said = ([first = '', ...others]: readonly string[]) =>
+    others.length === 0 ? nameOf(first) : t('act.more', { name: nameOf(first), count: others.length });
   const time = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', { timeStyle: 'medium' });
   return (
     <Paper withBorder p="sm" component="section" aria-labelledby="acts">
@@ -39,7 +42,7 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
                   <Table.Td>{time.format(new Date(act.recordedAt))}</Table.Td>
                   <Table.Td>
                     <PageLink to="/ledger/$actId" params={{ actId: act.actId }} fz="sm">
-                      {act.types.map(nameOf).join(', ')}
+                      {said(act.types)}
                     </PageLink>
                   </Table.Td>
                   <Table.Td>{act.office}</Table.Td>

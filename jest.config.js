@@ -19,7 +19,7 @@ const base = {
   testEnvironment: 'node',
   transform,
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base|jose|oauth4webapi|openid-client|uuidv7|content-disposition)/)',
+    '/node_modules/(?!(@fastify/cookie|@nestjs|@opentelemetry/otlp-exporter-base|jose|oauth4webapi|openid-client|uuidv7|content-disposition|cookie)/)',
   ],
   moduleNameMapper: {
     '^@peristiwa/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -11,7 +11,7 @@ import { person } from './person';
 import { rebuild } from './rebuild';
 import { statistics } from './statistics';
 
-/** Every page, in alphabetical order; the first that a role opens is its start page, and that is Flow where it is seen. */
+/** Every page, in alphabetical order. */
 export const pages: readonly PageDefinition[] = [
   agreements,
   cases,

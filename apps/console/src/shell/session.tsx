@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { sessionEnds } from '../api/session-ends';
 import type { components } from '../api/generated/ops';
 
@@ -17,10 +17,25 @@ interface SessionState extends Session {
 
 const SessionContext = createContext<SessionState | undefined>(undefined);
 
-async function readSession(): Promise<Session> {
+const SESSION = ['session'] as const;
+
+/**
+ * Who is signed in. When a session ends while somebody works, the page stays as it is under a dialog; another person begins
+ * with a page of their own.
+ */
+async function readSession({ client }: { readonly client: QueryClient }): Promise<Session> {
   const response = await fetch('/auth/session', { headers: { accept: 'application/json' } });
   if (!response.ok) throw new Error(`session: ${response.status}`);
-  return (await response.json()) as Session;
+  const now = (await response.json()) as Session;
+  const before = client.getQueryData<Session>(SESSION);
+  if (!before?.actor) return now;
+  if (!now.actor) {
+    sessionEnds.happened();
+    return before;
+  }
+  if (now.actor.subject !== before.actor.subject) window.location.assign('/');
+  sessionEnds.resumed();
+  return now;
 }
 
 interface Props {
@@ -30,7 +45,7 @@ interface Props {
 /** Who is signed in. The page knows no token: the cookie of the session is read by the server only. */
 export function SessionProvider({ children }: Props) {
   const { data, error, refetch } = useQuery({
-    queryKey: ['session'],
+    queryKey: SESSION,
     queryFn: readSession,
     staleTime: 60_000,
   });
@@ -40,9 +55,6 @@ export function SessionProvider({ children }: Props) {
     window.addEventListener('focus', onFocus);
     return () => window.removeEventListener('focus', onFocus);
   }, [refetch]);
-  useEffect(() => {
-    if (data?.actor) sessionEnds.resumed();
-  }, [data]);
   return <SessionContext value={state}>{children(state, error)}</SessionContext>;
 }
 

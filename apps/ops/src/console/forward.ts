@@ -1,7 +1,7 @@
 import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { appNames, type AppName } from '@peristiwa/contracts';
-import { edgeProblems, languageOf, ProblemError, renderProblem, type Config } from '@peristiwa/service';
+import { edgeProblems, ProblemError, sendProblem, toProblem, type Config } from '@peristiwa/service';
 import { consoleProblems } from './problems';
 
 /** Long enough for a dry run of an agreement; streams have no limit, because they send heartbeats. */
@@ -19,6 +19,8 @@ export async function forwardToServices(fastify: FastifyInstance, config: Config
       undici: { headersTimeout: HEADERS_MS_MAX, bodyTimeout: 0 },
       disableRequestLogging: true,
     });
+    // A scope has the handler of errors that the server had when it was made.
+    scope.setErrorHandler((error, request, reply) => sendProblem(request, reply, toProblem(error)));
     // The service reads the body, and refuses what it cannot read.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -37,17 +39,7 @@ function forward(request: FastifyRequest, reply: FastifyReply, config: Config): 
       ...headers,
       'x-request-id': request.id,
     }),
-    onError: () => sendServiceDown(request, reply),
+    // Sending it again is safe: every command has a request id.
+    onError: () => sendProblem(request, reply, consoleProblems.serviceDown),
   });
-}
-
-/** Retry by the caller is safe: every command has a request id. */
-function sendServiceDown(request: FastifyRequest, reply: FastifyReply): void {
-  const language = languageOf(request.headers['accept-language']);
-  void reply
-    .code(consoleProblems.serviceDown.status)
-    .header('retry-after', String(consoleProblems.serviceDown.retryAfterSeconds))
-    .header('content-language', language)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify(renderProblem(consoleProblems.serviceDown, language, request.id)));
 }

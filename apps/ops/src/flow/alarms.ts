@@ -18,7 +18,7 @@ const copies = (flow: Measured) => flow.partners.filter(({ hasCopy, state }) => 
  * The rules of deploy/prometheus/alerts.yml that can be told from one reading, with its limits: the console shows at once
  * what Prometheus reports after `for`. alarms.spec.ts compares names, severities, limits and runbooks.
  */
-const alarmRules: Readonly<Record<string, Rule>> = {
+export const alarmRules: Readonly<Record<string, Rule>> = {
   ServiceDown: {
     severity: 'page',
     runbook: 'service-down',

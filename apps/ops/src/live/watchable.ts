@@ -43,4 +43,4 @@ export function isWatchable(service: string, path: string): service is AppName {
 }
 
 /** Every pattern, for the specification. */
-const watchablePaths = PATHS;
+export const watchablePaths = PATHS;

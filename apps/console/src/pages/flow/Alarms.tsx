@@ -15,7 +15,7 @@ export function Alarms({ alarms }: { readonly alarms: readonly AlarmOf[] }) {
       </Title>
       <div aria-live="polite">
         {alarms.length === 0 ? (
-          <Group gap={6} c="green.9">
+          <Group gap={6} c="teal.9">
             <IconCircleCheck size={18} aria-hidden />
             <Text size="sm">{t('noAlarms')}</Text>
           </Group>
@@ -39,7 +39,7 @@ function AlarmLine({ alarm }: { readonly alarm: AlarmOf }) {
   return (
     <div>
       <Group gap="xs" wrap="nowrap" align="flex-start">
-        <Badge color={severity === 'page' ? 'red.9' : 'orange.9'} variant="filled" tt="none" miw={80}>
+        <Badge color={severity === 'page' ? 'red.9' : '#9a3412'} variant="filled" tt="none" miw={80}>
           {t(severity)}
         </Badge>
         <Text size="sm" fw={600}>

@@ -22,7 +22,7 @@ interface Props {
 /** Not by colour alone: what is wrong is bold and has a sign. */
 const LOOK = {
   good: {},
-  some: { c: 'orange.9' },
+  some: { c: '#9a3412' },
   bad: { c: 'red.9', fw: 700 },
 } as const;
 
@@ -40,7 +40,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
       aria-label={title}
     >
       <Group justify="space-between" gap={4} wrap="nowrap">
-        <Group gap={4} wrap="nowrap" c={isDown ? 'red.9' : 'green.9'}>
+        <Group gap={4} wrap="nowrap" c={isDown ? 'red.9' : 'teal.9'}>
           <Sign size={16} aria-label={t(state)} role="img" />
           <Text size="sm" fw={650} c="dark.9">
             {title}

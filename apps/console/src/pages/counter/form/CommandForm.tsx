@@ -15,7 +15,7 @@ import {
   ObjectTemplate,
   OptionalControls,
 } from './templates';
-import { validator } from './validator';
+import validator from './validator';
 import {
   ActWidget,
   AreaWidget,

@@ -135,6 +135,14 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, `recorded: ${strin
       'GET v1/feeds/:partner/holdings': 'none: a number of persons and a digest',
     },
     ops: {
+      'GET auth/login': 'none: a sign-in',
+      'GET auth/callback': 'none: a sign-in',
+      'GET auth/session': 'none: who is signed in',
+      'POST auth/logout': 'none: a sign-in',
+      'GET v1/flow': 'none: numbers and names of services',
+      'GET v1/flow/stream': 'none: numbers and names of services',
+      'GET v1/live/:service/*':
+        'none: what may be followed is no reading of a person (watchable.int.spec.ts)',
       'GET v1/ledger': 'none: identity and end of the ledger',
       'GET v1/ledger/acts': 'none: types, offices and days of acts',
       'GET v1/ledger/acts/:actId': 'none: digests of events; their content is opened at the registry',

@@ -1,6 +1,6 @@
 /**
  * The types of the console's requests: each service's OpenAPI document, made without running it, as TypeScript by
- * openapi-typescript. Pure but for the modules it is given, so that tools/docs.mjs and test/console/api.int.spec.ts get the
+ * openapi-typescript. Pure but for the modules it is given, so that tools/docs.mjs and tools/console-drift.mjs get the
  * same text.
  */
 const HEAD =

@@ -6,7 +6,7 @@ import { pause } from './cluster';
 import { jarsCache, Newcomer, NPM_START, type Run } from './newcomer';
 
 /** Moments in each lane. The lanes run beside each other: a start waits for disks and other processes most of the time. */
-const MOMENTS = Number(process.env.INTERRUPTED_MOMENTS ?? 10);
+const MOMENTS = Number(process.env.INTERRUPTED_MOMENTS ?? 3);
 const LANES = ['first', 'second'] as const;
 /** In a start of this length most is begun in the first seconds, so most moments are there. */
 const LONGEST_MS = 12_000;

@@ -234,6 +234,8 @@ describe('an observation of a partner', () => {
     expect((await cases('/turnaround?from=2026-11&to=2026-10', tokens.auditor)).body.type).toBe(
       'urn:peristiwa:problem:period-in-reverse',
     );
+    const yearZero = await cases('/turnaround?from=0000-01&to=2026-10', tokens.auditor);
+    expect([yearZero.status, yearZero.body.type]).toEqual([400, 'urn:peristiwa:problem:invalid-request']);
     // The event says so too, so that a rebuild of the registry loses nothing of it.
     const { rows } = await inDatabase(
       'SELECT DISTINCT meta::jsonb ->> $1 AS settles FROM ledger.event WHERE act_id = $2',

@@ -71,7 +71,9 @@ it.each([
         .first()
         .waitFor({ state: 'hidden' });
       expect([path, await axe(page)]).toEqual([path, []]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - window.innerWidth',
+      );
       expect([path, Math.max(0, overflow)]).toEqual([path, 0]);
     }
     // An auditor looks and changes nothing.

@@ -15,7 +15,7 @@ import {
 import { appNames, portVariable, type AppName } from '@peristiwa/contracts';
 import { findDevClient, loadConfig, startDevIssuer, type Config, type DevIssuer } from '@peristiwa/service';
 import { pino } from 'pino';
-import { ensureFeedKey } from '../../apps/all-in-one/src/embedded';
+import { ensureDocumentKey, ensureFeedKey } from '../../apps/all-in-one/src/embedded';
 import { createTopics, migrateAll } from '../../apps/all-in-one/src/services';
 
 const ROOT = resolve(__dirname, '../..');
@@ -61,6 +61,7 @@ export class Cluster {
       OIDC_ISSUER: issuer.issuer,
       OIDC_JWKS_URL: issuer.jwksUrl,
       FEED_KEYS: join(dir, 'feed-keys'),
+      DOCUMENT_KEYS: join(dir, 'document-keys'),
       SYNTHETIC: 'true',
       LOG_LEVEL: 'info',
       PUBLISHER_API_URL: `http://127.0.0.1:${portOf('publisher')}`,
@@ -68,6 +69,7 @@ export class Cluster {
     };
     const config = loadConfig(env);
     await ensureFeedKey(join(dir, 'feed-keys'));
+    await ensureDocumentKey(join(dir, 'document-keys'));
     await migrateAll(config, onLog);
     await createTopics(config, pino({ level: 'silent' }));
     const urls = Object.fromEntries(

@@ -1,16 +1,10 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { inBoth, instant, Roles } from '@peristiwa/service';
+import { instant, month, Roles } from '@peristiwa/service';
 import { Feed, OwnPartnerGuard } from '@peristiwa/subscriber';
 import { coverageOf, cutOffOf, Tables } from './tables';
 
-const month = z
-  .string()
-  .regex(
-    /^\d{4}-(?:0[1-9]|1[0-2])$/,
-    inBoth('harus berupa bulan, ditulis YYYY-MM', 'must be a month of the form YYYY-MM'),
-  );
 const knownAt = instant.transform(cutOffOf).optional();
 /** The cut-off that was applied, when the request named one. */
 const applied = z.iso.datetime().optional();

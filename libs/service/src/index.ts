@@ -17,7 +17,7 @@ export { createService, type Service, type ServiceOverrides } from './create-ser
 export { PLATFORM, READINESS, type Platform, type ServiceDefinition } from './definition';
 export { DEV_CLIENT_SECRET, findDevClient, type TokenClaims } from './dev-clients';
 export { startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer';
-export { day, instant, isInstant, text, uuid, wholeNumber } from './input';
+export { day, instant, isInstant, month, text, uuid, wholeNumber } from './input';
 export { assertClosed } from './input-gaps';
 export { offlineDocument } from './offline-document';
 export { ObservationBody } from './observation-body';

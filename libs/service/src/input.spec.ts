@@ -1,4 +1,4 @@
-import { day, instant, isInstant, text, uuid, wholeNumber } from './input';
+import { day, instant, isInstant, month, text, uuid, wholeNumber } from './input';
 import { ProblemError } from './problem';
 import { parseWith } from './schema.pipe';
 
@@ -96,6 +96,19 @@ it.each([
   ['2024-02-29', true],
 ])('a day %s is taken: %s', (value, taken) => {
   expect(day.safeParse(value).success).toBe(taken);
+});
+
+it.each([
+  ['0000-01', false],
+  ['1899-12', false],
+  ['1900-01', true],
+  ['2199-12', true],
+  ['2200-01', false],
+  ['2026-00', false],
+  ['2026-13', false],
+  ['2026-1', false],
+])('a month %s is taken: %s', (value, taken) => {
+  expect(month.safeParse(value).success).toBe(taken);
 });
 
 it.each([

@@ -39,6 +39,17 @@ export const day: z.ZodType<PlainDate, string> = z
   .transform((value) => value as PlainDate)
   .meta({ format: 'date', example: '2026-11-20' });
 
+/** A month `YYYY-MM` of the years 1900 to 2199; PostgreSQL has no year 0. */
+export const month = z
+  .string()
+  .regex(
+    /^(?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])$/,
+    inBoth(
+      'harus berupa bulan YYYY-MM, tahun 1900 sampai dengan 2199',
+      'must be a month YYYY-MM, of the years 1900 to 2199',
+    ),
+  );
+
 /** The limits are in UTC, so that the year of every instant has four digits. */
 const FIRST_INSTANT = Date.parse('1800-01-01T00:00:00Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');

@@ -38,7 +38,12 @@ export function PurposeProvider({ children }: { readonly children: ReactNode }) 
   return (
     <PurposeContext value={ask.current}>
       {children}
-      <Modal opened={isOpen} onClose={() => close(undefined)} title={t('purpose.title')}>
+      <Modal
+        opened={isOpen}
+        onClose={() => close(undefined)}
+        title={t('purpose.title')}
+        closeButtonProps={{ 'aria-label': t('cancel') }}
+      >
         <form onSubmit={use}>
           <Text size="sm" mb="sm">
             {t('purpose.text')}

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request as rawRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { eventTypes } from '@peristiwa/domain';
@@ -184,6 +184,28 @@ describe('the way to the services', () => {
     const cookie = await signIn('operator');
     const answer = await open(path, { cookie });
     expect([answer.status, await problemOf(answer)]).toEqual([status, problem]);
+  });
+
+  // As sent: fetch would make these paths plain.
+  it.each([
+    ['/api/birth/v1/x\\..\\..\\metrics'],
+    ['/api/birt%68/v1/births'],
+    ['/%61pi/birth/v1/births'],
+    [String.raw`http://abc@127.0.0.1:1/api/birth/v1/x\..\..\..\..\latest`],
+  ])('%s reaches no service', async (path) => {
+    const cookie = await signIn('operator');
+    const before = seen.length;
+    const { port } = new URL(replicas[0] as string);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = rawRequest(
+        { host: '127.0.0.1', port, path, headers: { cookie, authorization: 'Bearer x' } },
+        (answer) => resolve(answer.resume().statusCode),
+      );
+      asked.once('error', reject).end();
+    });
+    expect([status, seen.length]).toEqual([expect.any(Number), before]);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
   });
 
   it.each([

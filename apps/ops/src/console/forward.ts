@@ -17,6 +17,8 @@ export async function forwardToServices(fastify: FastifyInstance, config: Config
   await fastify.register(async (scope) => {
     await scope.register(replyFrom, {
       undici: { headersTimeout: HEADERS_MS_MAX, bodyTimeout: 0 },
+      // The page decides what it asks again; by default each GET that is answered 503 would be sent eleven times.
+      retryMethods: [],
       disableRequestLogging: true,
     });
     // A scope has the handler of errors that the server had when it was made.
@@ -32,9 +34,7 @@ function forward(request: FastifyRequest, reply: FastifyReply, config: Config): 
   const { service } = request.params as { service: string };
   if (!forwardable.has(service)) throw new ProblemError(consoleProblems.noSuchService);
   if (request.headers.authorization === undefined) throw new ProblemError(edgeProblems.tokenMissing);
-  const base = config.console.serviceUrl(service as AppName);
-  const [path = ''] = request.url.slice(`/api/${service}`.length).split('?');
-  return reply.from(`${base}${path}`, {
+  return reply.from(targetOf(service as AppName, request.url, config), {
     rewriteRequestHeaders: (_, { cookie: _cookie, host: _host, ...headers }) => ({
       ...headers,
       'x-request-id': request.id,
@@ -42,4 +42,19 @@ function forward(request: FastifyRequest, reply: FastifyReply, config: Config): 
     // Sending it again is safe: every command has a request id.
     onError: () => sendProblem(request, reply, consoleProblems.serviceDown),
   });
+}
+
+/**
+ * The address at the service. The router also takes absolute targets and reads `%61`, and parsers of addresses read a backslash as a slash, so the
+ * address is judged as it will be used: it never leaves `/v1/` of the service. The library adds the query.
+ * @throws ProblemError no-such-service
+ */
+function targetOf(service: AppName, url: string, config: Config): string {
+  const prefix = `/api/${service}`;
+  const base = config.console.serviceUrl(service);
+  const [path = ''] = url.slice(prefix.length).split('?');
+  const isPlain = url.startsWith(`${prefix}/v1/`) && !path.includes('\\');
+  if (!isPlain || !new URL(`${base}${path}`).href.startsWith(new URL(`${base}/v1/`).href))
+    throw new ProblemError(consoleProblems.noSuchService);
+  return `${base}${path}`;
 }

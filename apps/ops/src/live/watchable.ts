@@ -26,7 +26,6 @@ const PATHS: Readonly<Partial<Record<AppName, readonly string[]>>> = {
     `/v1/feeds/${partner}/reconciliations/${id}`,
     '/v1/campaigns',
     `/v1/campaigns/${id}`,
-    '/v1/observations',
   ],
   kemensos: ['/v1/status', '/v1/certificate'],
   kemenp2mi: ['/v1/status', '/v1/certificate'],

@@ -10,8 +10,8 @@ const TIMEOUT_MS = 10_000;
 
 interface Watcher {
   readonly watched: Watched<object>;
-  /** Tokens of those who listen; each has the same rights. */
-  readonly tokens: Set<string>;
+  /** The token of each listener, all with the same rights; two pages of one session have the same token. */
+  readonly tokens: Set<{ readonly token: string }>;
 }
 
 /** Milliseconds since 1970 at which a verified token expires. */
@@ -32,12 +32,13 @@ export class Watchers {
     const { subject: _subject, ...rights } = actor;
     const key = JSON.stringify([service, path, rights]);
     const watcher = this.watchers.get(key) ?? this.open(key, service, path);
-    watcher.tokens.add(token);
-    return { watched: watcher.watched, release: () => void watcher.tokens.delete(token) };
+    const listener = { token };
+    watcher.tokens.add(listener);
+    return { watched: watcher.watched, release: () => void watcher.tokens.delete(listener) };
   }
 
   private open(key: string, service: AppName, path: string): Watcher {
-    const tokens = new Set<string>();
+    const tokens: Watcher['tokens'] = new Set();
     const watched = new Watched<object>({
       read: () =>
         this.read(`${this.platform.config.console.serviceUrl(service)}${path}`, longestLived(tokens)),
@@ -67,6 +68,7 @@ export class Watchers {
   }
 }
 
-function longestLived(tokens: ReadonlySet<string>): string {
-  return [...tokens].toSorted((a, b) => expiryOf(b) - expiryOf(a))[0] ?? '';
+function longestLived(tokens: Watcher['tokens']): string {
+  const [longest = ''] = [...tokens].map(({ token }) => token).toSorted((a, b) => expiryOf(b) - expiryOf(a));
+  return longest;
 }

@@ -1,16 +1,33 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { personMessageKind, sequencedType, type SequencedKind } from '@peristiwa/contracts';
-import { Roles, wholeNumber } from '@peristiwa/service';
+import {
+  impersonalTypes,
+  personMessageKind,
+  personMessageKinds,
+  personMessageType,
+  retiredKinds,
+} from '@peristiwa/contracts';
+import { inBoth, Roles, wholeNumber } from '@peristiwa/service';
 import { Partner } from '../agreements/agreement.body';
 import { FeedContents, type MessageHeadline } from './feed-contents';
 
-const HeadlinesQuery = z.strictObject({
+/** What a feed may have: messages of persons, also of kinds that are no longer written, and of no person. */
+const typeOf: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...personMessageKinds, ...retiredKinds].map((kind) => [kind, personMessageType(kind)]),
+  ),
+  ...impersonalTypes,
+};
+
+export const HeadlinesQuery = z.strictObject({
   before: wholeNumber({ min: 1 }).optional(),
   kind: z
     .string()
-    .regex(/^[a-z][a-z-]{1,40}$/)
+    .refine((kind) => Object.hasOwn(typeOf, kind), {
+      error: inBoth('harus berupa jenis pesan umpan', 'must be a kind of message of a feed'),
+      params: { code: 'wrong-format' },
+    })
     .optional(),
   limit: wholeNumber({ min: 1, max: 500 }).default(100),
 });
@@ -28,7 +45,7 @@ const HeadlinesAnswer = z
         isSent: z.boolean(),
       }),
     ),
-    /** The `before` of the next page. */
+    /** The `before` of the next page, which may be there for a page of one kind without messages. */
     next: z.number().int().nullable(),
   })
   .meta({ id: 'FeedHeadlines' });
@@ -66,9 +83,8 @@ export class FeedContentsController {
     @Param('partner', { schema: Partner }) partner: string,
     @Query({ schema: HeadlinesQuery }) { before, kind, limit }: z.infer<typeof HeadlinesQuery>,
   ): Promise<z.infer<typeof HeadlinesAnswer>> {
-    const type = kind && sequencedType(kind as SequencedKind);
-    const messages = await this.contents.headlines(partner, { before, type, limit });
-    const next = messages.length < limit ? null : (messages.at(-1)?.sequence ?? null);
+    const type = kind && typeOf[kind];
+    const { messages, next } = await this.contents.headlines(partner, { before, type, limit });
     return { messages: messages.map(toAnswer), next };
   }
 

@@ -5,7 +5,7 @@ import { fast, FeedsUnderTest, silent } from '../feeds-under-test';
 import { PastHoldings } from '../reconcile/past-holdings';
 import { Reconciliation } from '../reconcile/reconciliation';
 import { FeedContents } from './feed-contents';
-import { FeedContentsController } from './feed-contents.controller';
+import { FeedContentsController, HeadlinesQuery } from './feed-contents.controller';
 
 /* Issue 14, pages 4 and 5: what an operator sees of a feed, and what a wizard says before it does anything. */
 
@@ -52,6 +52,37 @@ describe('the messages of a feed', () => {
     expect(died.messages).toEqual(messages.filter(({ kind }) => kind === 'died'));
     expect(died.messages).toHaveLength(1);
     await expect(controller.messages('nobody', { limit: 1 })).rejects.toThrow('agreement-not-found');
+  });
+});
+
+describe('the messages of one kind', () => {
+  it('are looked for among so many messages a page, and the pages have all of them', async () => {
+    const { messages: all } = await controller.messages(partner, { limit: 500 });
+    const few = new FeedContents(under.pool, 2);
+    const type = 'id.peristiwa.person.entered-scope.v1';
+    const found: number[] = [];
+    let pages = 0;
+    for (let before: number | null | undefined; before !== null; pages += 1) {
+      const page = await few.headlines(partner, { type, limit: 500, before });
+      expect(page.messages.length).toBeLessThanOrEqual(2);
+      found.push(...page.messages.map(({ sequence }) => sequence));
+      before = page.next;
+    }
+    const entered = all.filter(({ kind }) => kind === 'entered-scope').map(({ sequence }) => sequence);
+    expect(entered.length).toBeGreaterThan(0);
+    expect(found).toEqual(entered);
+    expect(pages).toBeGreaterThanOrEqual(Math.ceil(all.length / 2));
+  });
+
+  it('of a kind that is none are refused', () => {
+    const isTaken = (kind: string) => HeadlinesQuery.safeParse({ kind }).success;
+    expect(['died', 'act-voided', 'death-without-nik', 'born-again', 'toString'].map(isTaken)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

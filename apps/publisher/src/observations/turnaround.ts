@@ -1,14 +1,8 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { inBoth } from '@peristiwa/service';
+import { month } from '@peristiwa/service';
 import { Office } from './observation-case';
 
-const month = z
-  .string()
-  .regex(
-    /^\d{4}-(?:0[1-9]|1[0-2])$/,
-    inBoth('harus berupa bulan, ditulis YYYY-MM', 'must be a month of the form YYYY-MM'),
-  );
 /** Months in which cases were closed, both included. */
 export const TurnaroundQuery = z.strictObject({ office: Office.optional(), from: month, to: month });
 export type TurnaroundQuery = z.infer<typeof TurnaroundQuery>;

@@ -11,7 +11,7 @@ import {
 } from '@peristiwa/domain';
 import type { Ledger, StoredEvent } from '@peristiwa/ledger';
 import { parseStream, type Parsed } from '../projector/fold-stream';
-import { dataView, groundsOf } from './event-view';
+import { dataView, groundsOf, isConfidential } from './event-view';
 import { recordOf } from './record-of-act';
 
 type Content = Readonly<Record<string, unknown>>;
@@ -27,10 +27,21 @@ export async function actOfNumber(ledger: Ledger, number: string) {
   return named && { actNumber: number, ...viewOf(await chainIn(ledger, named.actId)) };
 }
 
-/** The same of an act by its id; undefined when there is none. */
+/**
+ * The same of an act by its id; undefined when there is none. `confidentialOf`: persons on whose streams the act, or one
+ * that it supersedes or that supersedes it, has a confidential event. A cancelled adoption has no content any more, and
+ * stays confidential (UU 24/2013 art. 84(1)).
+ */
 export async function actOfId(ledger: Ledger, actId: string) {
   const events = await ledger.readAct(actId);
-  return events.length === 0 ? undefined : viewOf(await chainIn(ledger, actId));
+  if (events.length === 0) return undefined;
+  const found = await chainIn(ledger, actId);
+  return { act: viewOf(found), confidentialOf: confidentialOf(found) };
+}
+
+function confidentialOf({ chain, lives }: ActOnRecord): string[] {
+  const ofChain = (event: Parsed) => chain.acts.includes(event.actId) && isConfidential(event);
+  return [...lives].filter(([, life]) => life.some(ofChain)).map(([id]) => id);
 }
 
 interface ActOnRecord {

@@ -7,7 +7,6 @@ import { AccessLog, CurrentReader, type Reader } from './access-log';
 import { actOfId, actOfNumber } from './act-of-number';
 import { ActAnswer, OpenedActAnswer } from './answers';
 import { keepsConfidential } from './confidential';
-import { isConfidential } from './event-view';
 import { registryProblems } from './problems';
 import { ActLookup } from './requests';
 
@@ -48,8 +47,8 @@ export class ActsController {
   @ApiOperation({
     summary: 'An act by its id, as a list of the ledger names it, with its content as it holds now',
     description:
-      'As the look-up by number. An adoption is answered to the office of the child and to auditors only ' +
-      '(UU 24/2013 art. 84(1)).',
+      'As the look-up by number. An adoption, cancelled or not, is answered to the office of the child and ' +
+      'to auditors only (UU 24/2013 art. 84(1)).',
   })
   @ApiOkResponse({ description: 'The act', standardSchema: OpenedActAnswer })
   async act(
@@ -58,12 +57,11 @@ export class ActsController {
     @CurrentActor() actor: Actor,
   ) {
     const found = await actOfId(this.ledger, actId);
-    await this.accessLog.writeAll(reader, 'act', found?.persons.map(({ personId }) => personId) ?? []);
+    await this.accessLog.writeAll(reader, 'act', found?.act.persons.map(({ personId }) => personId) ?? []);
     if (!found) throw new ProblemError(registryProblems.actNotFound);
-    const closed = found.persons.filter(({ facts }) => facts.some(isConfidential));
-    const streams = await this.ledger.readStreams(closed.map(({ personId }) => personId));
-    const isKept = closed.every(({ personId }) => keepsConfidential(actor, streams.get(personId) ?? []));
+    const streams = await this.ledger.readStreams(found.confidentialOf);
+    const isKept = found.confidentialOf.every((id) => keepsConfidential(actor, streams.get(id) ?? []));
     if (!isKept) throw new ProblemError(registryProblems.actConfidential);
-    return found;
+    return found.act;
   }
 }

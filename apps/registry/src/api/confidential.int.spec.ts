@@ -6,13 +6,29 @@ let system: TestSystem;
 let writer: LedgerFixture;
 let position: number;
 let adoptionId: string;
+let cancelled: { readonly adoption: string; readonly cancellation: string };
 const CHILD = idOf(1);
 
 beforeAll(async () => {
   registry = await startRegistryService();
   ({ system, writer } = registry);
-  await writer.record([...alone(1, { bornOn: '2015-02-14' }), ...alone(2)]);
-  const adoption = recorded(person(CHILD), {
+  await writer.record([...alone(1, { bornOn: '2015-02-14' }), ...alone(2), ...alone(4)]);
+  const recordedAct = await writer.record(adoptionOf(CHILD));
+  position = recordedAct.position;
+  adoptionId = recordedAct.actId;
+  const { actId } = await writer.record(adoptionOf(idOf(4)));
+  const voided = recorded(person(idOf(4)), {
+    type: 'PersonActVoided',
+    occurredOn: on('2026-11-20'),
+    data: { by: 'cancellation', voided: 'adoption', reason: 'court', legalBasis: null },
+  });
+  const cancellation = await writer.record(voided, { supersedes: actId, desk: 'status' });
+  cancelled = { adoption: actId, cancellation: cancellation.actId };
+});
+afterAll(() => registry.stop());
+
+function adoptionOf(childId: string) {
+  return recorded(person(childId), {
     type: 'AdoptionRecorded',
     occurredOn: on('2026-11-10'),
     data: {
@@ -23,11 +39,7 @@ beforeAll(async () => {
       reportedLate: false,
     },
   });
-  const recordedAct = await writer.record(adoption);
-  position = recordedAct.position;
-  adoptionId = recordedAct.actId;
-});
-afterAll(() => registry.stop());
+}
 
 async function answered(client: string, path: string) {
   const token = await system.token(client);
@@ -55,9 +67,9 @@ describe('an adoption', () => {
     expect(JSON.stringify(body)).not.toContain(idOf(2));
   });
 
-  const opened = async (client: string) => {
+  const opened = async (client: string, actId = adoptionId) => {
     const token = await system.token(client);
-    return system.get(`${system.urls['registry']}/v1/acts/${adoptionId}`, { token });
+    return system.get(`${system.urls['registry']}/v1/acts/${actId}`, { token });
   };
 
   it.each(['registrar-3204', 'auditor'])('is opened by %s', async (client) => {
@@ -69,6 +81,27 @@ describe('an adoption', () => {
     expect([status, body.type]).toEqual([403, 'urn:peristiwa:problem:act-confidential']);
     expect(JSON.stringify(body)).not.toContain(CHILD);
   });
+
+  describe.each(['adoption', 'cancellation'] as const)(
+    'that was cancelled, by the id of its %s,',
+    (which) => {
+      it.each(['registrar-3204', 'auditor'])('is opened by %s', async (client) => {
+        const { status, body } = await opened(client, cancelled[which]);
+        expect(status).toBe(200);
+        expect(body).toMatchObject({
+          actId: cancelled.adoption,
+          latestActId: cancelled.cancellation,
+          stands: false,
+        });
+      });
+
+      it.each(['registrar-5171', 'operator'])('is not opened by %s', async (client) => {
+        const { status, body } = await opened(client, cancelled[which]);
+        expect([status, body.type]).toEqual([403, 'urn:peristiwa:problem:act-confidential']);
+        expect(JSON.stringify(body)).not.toContain(idOf(4));
+      });
+    },
+  );
 });
 
 describe('an act by its id', () => {

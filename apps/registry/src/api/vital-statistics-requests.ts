@@ -1,21 +1,11 @@
 import { z } from 'zod';
-import { inBoth } from '@peristiwa/service';
+import { month } from '@peristiwa/service';
 import { vitalKinds } from '../vital-records/vital-records';
 import { AreaCode, KnownAt, queryPosition } from './requests';
 
-const Month = z
-  .string()
-  .regex(
-    /^(?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])$/,
-    inBoth(
-      'harus berupa bulan YYYY-MM, tahun 1900 sampai dengan 2199',
-      'must be a month YYYY-MM, of the years 1900 to 2199',
-    ),
-  );
-
 export const MigrationQuery = z.strictObject({
-  from: Month.meta({ example: '2026-01' }),
-  to: Month.meta({ example: '2026-06' }),
+  from: month.meta({ example: '2026-01' }),
+  to: month.meta({ example: '2026-06' }),
   knownAt: KnownAt.optional().meta({ example: '2026-07-31' }),
   minPosition: queryPosition,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inBoth, instant, text, wholeNumber } from '@peristiwa/service';
+import { inBoth, instant, month, text, wholeNumber } from '@peristiwa/service';
 import { AreaCode, queryPosition } from '../api/requests';
 
 const KIND = /^[a-z0-9-]{1,60}$/;
@@ -46,12 +46,6 @@ export const CasesQuery = z.strictObject({
 });
 export type CasesQuery = z.infer<typeof CasesQuery>;
 
-const month = z
-  .string()
-  .regex(
-    /^\d{4}-(?:0[1-9]|1[0-2])$/,
-    inBoth('harus berupa bulan, ditulis YYYY-MM', 'must be a month of the form YYYY-MM'),
-  );
 export const TurnaroundQuery = z.strictObject({ area: AreaCode.optional(), from: month, to: month });
 export type TurnaroundQuery = z.infer<typeof TurnaroundQuery>;
 

@@ -132,6 +132,14 @@ it.each([
   ['a note of an operator', 'operator', `${one}/notes`, { content: 'x' }, 403, 'role-missing'],
   ['a note without content', 'registrar-3204', `${one}/notes`, { content: ' ' }, 400, 'invalid-request'],
   [
+    'a month of the year 0',
+    'operator',
+    '/turnaround?from=0000-01&to=2026-10',
+    undefined,
+    400,
+    'invalid-request',
+  ],
+  [
     'months in reverse',
     'operator',
     '/turnaround?from=2026-11&to=2026-10',

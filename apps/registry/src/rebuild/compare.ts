@@ -76,9 +76,9 @@ function judged(
   differences: readonly Difference[],
 ): SliceDigest[] {
   const own = differences.filter((difference) => difference.kind === kind);
-  const differing = new Set(own.map(({ streamId }) => Number.parseInt(streamId.slice(-2), 16)));
+  const slices = new Set(own.map(({ streamId }) => Number.parseInt(streamId.slice(-2), 16)));
   return rows.map(({ same, ...row }) => {
-    const verdict = same ? 'same' : differing.has(row.slice) ? 'differs' : 'later';
+    const verdict = same ? 'same' : slices.has(row.slice) ? 'differs' : 'later';
     return { kind, ...row, verdict };
   });
 }

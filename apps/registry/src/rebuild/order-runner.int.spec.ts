@@ -4,10 +4,15 @@ import { testDatabase, type TestDatabase } from '@peristiwa/testing';
 import { migrateRegistry } from '../migrate-registry';
 import { ROLE } from '../names';
 import { OrderRunner } from './order-runner';
-import { findOpenOrder, insertOrder, latestOrders } from './orders';
+import { endOrder, findOpenOrder, insertOrder, latestOrders } from './orders';
 import type { WorkerEnd } from './worker-process';
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const logged: object[] = [];
+const LOG = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: (fields: object) => void logged.push(fields),
+};
 const ORDER = { action: 'verify', share: 50, threads: 1, orderedBy: 'spec', requestId: 'spec' } as const;
 
 let database: TestDatabase;
@@ -32,7 +37,7 @@ function process() {
   });
   const runner = new OrderRunner({
     pool,
-    log: SILENT,
+    log: LOG,
     start: () => {
       let settle: (end: WorkerEnd) => void = () => undefined;
       const ended = new Promise<WorkerEnd>((resolve) => {
@@ -61,10 +66,10 @@ it('one process has the order; when it stops (a deployment), another one continu
   await first.hasBegun;
   const second = process();
   await first.runner.stop();
-  expect(await findOpenOrder(pool)).toMatchObject({ orderNo, attempts: 1 });
+  expect(await findOpenOrder(pool)).toMatchObject({ orderNo, attempts: 0 });
   await second.hasBegun;
   second.end({ kind: 'ended', outcome: 'verified' });
-  expect(await settled(orderNo)).toMatchObject({ outcome: 'verified', attempts: 2 });
+  expect(await settled(orderNo)).toMatchObject({ outcome: 'verified', attempts: 1 });
   expect([first.count(), second.count()]).toEqual([1, 1]);
   await second.runner.stop();
 });
@@ -93,5 +98,32 @@ it('what is refused is said, and ends the order', async () => {
     outcome: 'refused',
     reason: 'There is no previous version to restore',
   });
+  await only.runner.stop();
+});
+
+it('an order that another rebuild delays is not failed by it', async () => {
+  const orderNo = await insertOrder(pool, ORDER, false);
+  await pool.query('UPDATE registry.rebuild_order SET attempts = 4 WHERE order_no = $1', [orderNo]);
+  const only = process();
+  await only.hasBegun;
+  only.end({ kind: 'refused', reason: 'Another rebuild is under way', isBusy: true });
+  await only.runner.stop();
+  expect(await findOpenOrder(pool)).toMatchObject({ orderNo, attempts: 4 });
+  await endOrder(pool, orderNo, { outcome: 'cancelled' });
+});
+
+it('a crash is logged and stored by its kind, and the fifth ends the order', async () => {
+  const orderNo = await insertOrder(pool, ORDER, false);
+  await pool.query('UPDATE registry.rebuild_order SET attempts = 4 WHERE order_no = $1', [orderNo]);
+  const only = process();
+  await only.hasBegun;
+  only.end({ kind: 'crashed', reason: '53100', at: [] });
+  expect(await settled(orderNo)).toMatchObject({
+    outcome: 'failed',
+    attempts: 5,
+    reason: 'The worker process ended by itself several times; the last time: 53100',
+  });
+  expect(logged).toEqual([{ error: '53100', at: [], orderNo }]);
+  expect(only.count()).toBe(1);
   await only.runner.stop();
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { kindOfError } from '@peristiwa/kernel';
 import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
 import { SCHEMA } from '../names';
 import {
@@ -7,7 +8,9 @@ import {
   endOrder,
   findOpenOrder,
   outcomeSince,
+  storeCrash,
   storeProgress,
+  takeBackAttempt,
   type RebuildOrder,
 } from './orders';
 import type { RebuildProgress } from './rebuild';
@@ -70,12 +73,12 @@ export class OrderRunner {
     const { pool } = this.options;
     if (this.worker || this.isStopping) return false;
     const order = await findOpenOrder(pool);
-    if (!order || (order.attempts > 0 && performance.now() < this.restUntil)) return false;
+    if (!order || performance.now() < this.restUntil) return false;
     const { orderNo, attempts } = order;
     // A worker whose end nobody noted, since the process that started it was gone by then.
     const outcome = attempts > 0 ? await outcomeSince(pool, orderNo) : undefined;
     if (outcome) await endOrder(pool, orderNo, { outcome });
-    else if (attempts >= ATTEMPTS_MAX) await endOrder(pool, orderNo, CRASHED);
+    else if (attempts >= ATTEMPTS_MAX) await endOrder(pool, orderNo, crashed(order));
     else await this.startWorker(order);
     return outcome !== undefined;
   }
@@ -89,17 +92,27 @@ export class OrderRunner {
   }
 
   private async follow({ orderNo }: RebuildOrder, { ended }: RunningWorker): Promise<void> {
+    const end = await ended;
+    const result = resultOf(end);
     try {
-      const end = await ended;
-      const result = resultOf(end);
       if (result) await endOrder(this.options.pool, orderNo, result);
+      else await this.noteUnsettled(orderNo, end);
     } catch (error) {
       // The next worker finds how it ended (`outcomeSince`).
-      this.options.log.warn({ error: (error as Error).name, orderNo }, 'the end of a rebuild was not stored');
+      this.options.log.warn({ error: kindOfError(error), orderNo }, 'the end of a rebuild was not stored');
     } finally {
       this.worker = undefined;
-      this.restUntil = performance.now() + REST_MS;
+      if (!result) this.restUntil = performance.now() + REST_MS;
     }
+  }
+
+  /** Only crashes count: a deployment, and another rebuild that runs, may delay an order as often as they like. */
+  private async noteUnsettled(orderNo: number, end: WorkerEnd): Promise<void> {
+    const { pool, log } = this.options;
+    if (end.kind !== 'crashed') return takeBackAttempt(pool, orderNo);
+    const { reason, at } = end;
+    log.error({ error: reason, at, orderNo }, 'the worker of a rebuild crashed');
+    await storeCrash(pool, orderNo, reason);
   }
 
   private async stopWorker(): Promise<void> {
@@ -108,7 +121,10 @@ export class OrderRunner {
   }
 }
 
-const CRASHED = { outcome: 'failed', reason: 'The worker process ended by itself several times' } as const;
+function crashed({ reason }: RebuildOrder) {
+  const last = reason === undefined ? '' : `; the last time: ${reason}`;
+  return { outcome: 'failed', reason: `The worker process ended by itself several times${last}` } as const;
+}
 
 /** @returns undefined while the order is not settled: a worker has to continue it */
 function resultOf(end: WorkerEnd) {

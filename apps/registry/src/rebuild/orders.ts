@@ -32,9 +32,11 @@ export interface RebuildOrder {
   readonly threads: number;
   readonly orderedBy: string;
   readonly orderedAt: string;
+  /** Workers that were begun for it, without those that ended since they were asked to, or since another rebuild ran. */
   readonly attempts: number;
   readonly progress?: RebuildProgress;
   readonly outcome?: OrderOutcome;
+  /** Why it was refused or failed; of an open order, the kind of the error of its last crash. */
   readonly reason?: string;
   readonly endedAt?: string;
 }
@@ -87,6 +89,22 @@ export async function latestOrders(pool: Pool, limit: number): Promise<RebuildOr
 export async function countAttempt(pool: Pool, orderNo: number): Promise<void> {
   await pool.query('UPDATE registry.rebuild_order SET attempts = attempts + 1 WHERE order_no = $1', [
     orderNo,
+  ]);
+}
+
+/** The worker of the latest attempt did not crash. */
+export async function takeBackAttempt(pool: Pool, orderNo: number): Promise<void> {
+  await pool.query(
+    'UPDATE registry.rebuild_order SET attempts = greatest(attempts - 1, 0) WHERE order_no = $1',
+    [orderNo],
+  );
+}
+
+/** @param reason the kind of the error, without personal data */
+export async function storeCrash(pool: Pool, orderNo: number, reason: string): Promise<void> {
+  await pool.query('UPDATE registry.rebuild_order SET reason = $2 WHERE order_no = $1 AND ended_at IS NULL', [
+    orderNo,
+    reason,
   ]);
 }
 

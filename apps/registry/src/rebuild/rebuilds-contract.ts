@@ -69,7 +69,9 @@ const Order = z.object({
   threads: whole,
   orderedBy: z.string(),
   orderedAt: at,
-  attempts: whole.describe('Processes that were begun for it'),
+  attempts: whole.describe(
+    'Processes that were begun for it; not those that a restart or another rebuild ended',
+  ),
   progress: progress.optional(),
   outcome: z.enum(orderOutcomes).optional(),
   reason: z.string().optional(),

@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { kindOfError } from '@peristiwa/kernel';
 import type { RebuildProgress } from './rebuild';
 import type { WorkerMessage, WorkerOrder } from './worker';
 
-export type WorkerEnd = Exclude<WorkerMessage, { kind: 'progress' }> | { readonly kind: 'crashed' };
+export type WorkerEnd = Exclude<WorkerMessage, { kind: 'progress' }>;
 
 export interface RunningWorker {
   readonly ended: Promise<WorkerEnd>;
@@ -18,16 +19,22 @@ export function startWorker(
   path = join(__dirname, 'worker.js'),
 ): RunningWorker {
   const child = fork(path, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
-  let last: WorkerEnd = { kind: 'crashed' };
+  let last: WorkerEnd | undefined;
   child.on('message', (message: WorkerMessage) => {
     if (message.kind === 'progress') onProgress(message.progress);
     else last = message;
   });
   const ended = new Promise<WorkerEnd>((resolve) => {
-    child.once('error', () => resolve({ kind: 'crashed' }));
-    child.once('close', () => resolve(last));
+    child.once('error', (error) => resolve({ kind: 'crashed', reason: kindOfError(error), at: [] }));
+    child.once('close', (code, signal) => resolve(last ?? unsaid(code, signal)));
   });
   // URLs have passwords, so they are no arguments of the process.
   child.send(order);
   return { ended, stop: () => void child.kill('SIGTERM') };
+}
+
+/** A process that said nothing: SIGTERM ended it before it could listen; otherwise it crashed (SIGKILL: no memory). */
+function unsaid(code: number | null, signal: NodeJS.Signals | null): WorkerEnd {
+  if (signal === 'SIGTERM') return { kind: 'stopped' };
+  return { kind: 'crashed', reason: signal ?? `exit ${code}`, at: [] };
 }

@@ -2,6 +2,7 @@
  * The process that carries out one order of the API (ADR 0071). It tells the service that started it what it does, and
  * ends after its current step when that service ends.
  */
+import { framesOf, kindOfError } from '@peristiwa/kernel';
 import { PostgresLedger } from '@peristiwa/ledger';
 import { createPool } from '@peristiwa/postgres';
 import { ROLE } from '../names';
@@ -19,7 +20,9 @@ export type WorkerMessage =
   | { readonly kind: 'ended'; readonly outcome: RebuildResult['outcome'] }
   /** Somebody ended the process, and not the rebuild. */
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'refused'; readonly reason: string; readonly isBusy: boolean };
+  | { readonly kind: 'refused'; readonly reason: string; readonly isBusy: boolean }
+  /** `reason`: the kind of the error, and `at` where it arose; its message may quote data. */
+  | { readonly kind: 'crashed'; readonly reason: string; readonly at: readonly string[] };
 
 const MEMORY_MB = 256;
 const NOT_PERMITTED = '42501';
@@ -28,9 +31,10 @@ const NO_RIGHT = 'The log-in of the service may not create tables: run peristiwa
 process.once('message', (order: WorkerOrder) => {
   void perform(order).then(
     (message) => leave(message),
-    ({ code }: { readonly code?: string }) => {
-      if (code === NOT_PERMITTED) leave({ kind: 'refused', reason: NO_RIGHT, isBusy: false });
-      else process.exit(1);
+    (error: unknown) => {
+      const reason = kindOfError(error);
+      if (reason === NOT_PERMITTED) leave({ kind: 'refused', reason: NO_RIGHT, isBusy: false });
+      else leave({ kind: 'crashed', reason, at: framesOf(error) });
     },
   );
 });
@@ -70,7 +74,8 @@ async function perform(order: WorkerOrder): Promise<WorkerMessage> {
     isStopped = true;
     rebuild.stop();
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
+  // A second signal (one to the whole group, one from the service) must not end it within a step.
+  process.on('SIGTERM', stop).on('SIGINT', stop).once('disconnect', stop);
   try {
     const { outcome } = await rebuild.run();
     return outcome === 'paused' && isStopped ? { kind: 'stopped' } : { kind: 'ended', outcome };

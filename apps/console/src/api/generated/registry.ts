@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * An act by its id, as a list of the ledger names it, with its content as it holds now
-         * @description As the look-up by number. An adoption is answered to the office of the child and to auditors only (UU 24/2013 art. 84(1)).
+         * @description As the look-up by number. An adoption, cancelled or not, is answered to the office of the child and to auditors only (UU 24/2013 art. 84(1)).
          */
         get: operations["ActsController_act"];
         put?: never;
@@ -1957,7 +1957,7 @@ export interface components {
             orders: {
                 /** @enum {string} */
                 action: "rebuild" | "verify" | "rollback" | "resume" | "cancel" | "pause" | "dry-run";
-                /** @description Processes that were begun for it */
+                /** @description Processes that were begun for it; not those that a restart or another rebuild ended */
                 attempts: number;
                 /** Format: date-time */
                 endedAt?: string;

@@ -143,7 +143,7 @@ export const en = {
   'step.run': 'Run',
   'step.result': 'Result',
   whichDays: 'Days on which messages were made',
-  lastDays_one: 'The last day',
+  lastDays_one: 'The last {{count}} day',
   lastDays_other: 'The last {{count}} days',
   fromDay: 'From day',
   toDay: 'To day',

@@ -1,4 +1,4 @@
-import { api, fetchers } from '../../api/client';
+import { api } from '../../api/client';
 import { useSession } from '../../shell/session';
 
 const ministries = ['kemensos', 'kemenp2mi', 'bps'] as const;
@@ -19,4 +19,3 @@ export function useMinistry(): MinistryName {
  * documents; Kemensos gives the type.
  */
 export const kitOf = (ministry: MinistryName) => api[ministry] as typeof api.kemensos;
-const kitFetcher = (ministry: MinistryName) => fetchers[ministry] as typeof fetchers.kemensos;

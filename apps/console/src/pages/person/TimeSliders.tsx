@@ -43,7 +43,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
             value={time.validAt ?? null}
             valueFormat="YYYY-MM-DD"
             clearable
-            clearButtonProps={{ 'aria-label': t('time.toNow') }}
+            clearButtonProps={{ 'aria-label': `${t('time.valid')}: ${t('time.now')}` }}
             onChange={(day) => set({ validAt: day ?? undefined })}
           />
         </Direction>
@@ -65,7 +65,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
             valueFormat="YYYY-MM-DD HH:mm:ss"
             withSeconds
             clearable
-            clearButtonProps={{ 'aria-label': t('time.toNow') }}
+            clearButtonProps={{ 'aria-label': `${t('time.known')}: ${t('time.now')}` }}
             styles={{ placeholder: { color: 'var(--mantine-color-gray-7)' } }}
             onChange={(local) => set({ knownAt: local === null ? undefined : new Date(local).toISOString() })}
           />

@@ -4,7 +4,6 @@ export type Overview = components['schemas']['RebuildsAnswer'];
 export type Order = Overview['orders'][number];
 export type PastRebuild = Overview['rebuilds'][number];
 export type Comparison = NonNullable<components['schemas']['RebuildAnswer']['comparison']>;
-type Standing = NonNullable<Overview['standing']>;
 
 /** Of a rebuild; a rollback needs neither load nor indexes, and a verification does not switch. */
 const PHASES = ['load', 'index', 'catch-up', 'compare', 'switch'] as const;

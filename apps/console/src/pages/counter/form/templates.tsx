@@ -90,6 +90,13 @@ export function ArrayTemplate({
   optionalDataControl,
 }: ArrayFieldTemplateProps) {
   const t = useTexts(counterTexts);
+  if (optionalDataControl && items.length === 0)
+    return (
+      <Group gap="xs">
+        {title}
+        {optionalDataControl}
+      </Group>
+    );
   return (
     <Fieldset legend={required ? `${title} *` : title} id={fieldPathId.$id}>
       <Stack gap="sm">

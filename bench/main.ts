@@ -10,6 +10,7 @@ import { appendOnePath, appendPath } from './paths/append';
 import { bulkPath } from './paths/bulk';
 import { catchUpPath } from './paths/catch-up';
 import { commandHttpPath } from './paths/command-http';
+import { consolePath } from './paths/console';
 import { feedDrainPath, feedPartnersPath } from './paths/feed-drain';
 import { feedExtractPath } from './paths/feed-extract';
 import { feedFailoverPath } from './paths/feed-failover';
@@ -65,6 +66,7 @@ const FEED_PATHS: typeof PATHS = {
 const MORE: typeof PATHS = {
   ...FEED_PATHS,
   'feed-stages': feedStagesPath,
+  console: consolePath,
   import: importPath,
   scale: (environment) => scalePath(environment, String(values.sizes).split(',').map(Number)),
 };
@@ -75,6 +77,7 @@ const HELP = `npm run bench -- [path …] [options]
 
 Paths: ${Object.keys(PATHS).join(', ')}. Without a path: all of them.
 Also:  feed                  ${Object.keys(FEED_PATHS).join(', ')}, each of which may be named
+       console               what consoles that are open cost the services
        import                a file of SIAK of 1,000,000 rows into the ledger, twice
        feed-stages           how long each stage of the way of an act to a consumer takes
        scale --sizes <n,…>   rates of rebuild and append at these numbers of events (100000,1000000)

@@ -10,17 +10,32 @@ import type { FlowAnswer } from './answers';
 /** So few positions are looked through, because they are each second. */
 const POSITIONS = 200;
 const DAY_MS = 86_400_000;
+const VERIFIED_MS = 10_000;
+
+interface Verified {
+  readonly until: number;
+  /** ISO instant. */
+  readonly at: string;
+}
 
 /** What Flow shows of the ledger itself, as an operator may see it. */
 @Injectable()
 export class LedgerPulse {
+  private latest: { readonly tail: number; readonly acts: FlowAnswer['acts'] } | undefined;
+  private verification: { readonly readAt: number; readonly verified: Verified | undefined } | undefined;
+
   constructor(
     @Inject(LEDGER_POOL) private readonly pool: Pool,
     @Inject(DataSource) private readonly source: DataSource,
   ) {}
 
-  /** The latest acts up to a position, without content. */
+  /** The latest acts up to a position, without content. The ledger is asked again when it has grown. */
   async acts(tail: number, limit: number): Promise<FlowAnswer['acts']> {
+    if (this.latest?.tail !== tail) this.latest = { tail, acts: await this.readActs(tail, limit) };
+    return this.latest.acts;
+  }
+
+  private async readActs(tail: number, limit: number): Promise<FlowAnswer['acts']> {
     const page = await listActs(this.pool, { from: Math.max(1, tail - POSITIONS), to: tail, limit });
     return page.acts.map(({ actId, types, office, recordedAt, occurredOn, reportedOn }) => ({
       actId,
@@ -32,8 +47,15 @@ export class LedgerPulse {
     }));
   }
 
-  /** The last verification that ended without a finding: the position and the time. */
-  async verified(): Promise<{ readonly until: number; readonly at: string } | undefined> {
+  /** The last verification that ended without a finding: the position and the time. Looked for every ten seconds. */
+  async verified(): Promise<Verified | undefined> {
+    const now = Date.now();
+    if (!this.verification || now - this.verification.readAt > VERIFIED_MS)
+      this.verification = { readAt: now, verified: await this.readVerified() };
+    return this.verification.verified;
+  }
+
+  private async readVerified(): Promise<Verified | undefined> {
     const [last] = await this.source.getRepository(VerificationEntity).find({
       where: { outcome: 'completed' },
       order: { endedAt: 'DESC' },

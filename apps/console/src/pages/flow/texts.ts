@@ -59,7 +59,7 @@ export const flowTexts = defineTexts('flow', {
     'act.office': 'Kantor',
     'act.time': 'Dicatat',
     'act.delay': 'Lapor setelah',
-    'act.sameDay': 'hari yang sama',
+    'act.sameDay': 'hari itu juga',
     'act.days_other': '{{count}} hari',
     'act.more': '{{name}} dan {{count}} akibatnya',
     noActs: 'Belum ada peristiwa yang dicatat.',

@@ -18,6 +18,10 @@ import { edgeProblems, readJson, uuid } from '@peristiwa/service';
 import { startTestSystem, testKafkaBrokers, type TestSystem } from '@peristiwa/testing';
 import { allServices, createTopics, migrateAll } from '../apps/all-in-one/src/services';
 import { registerIntakeKey, type IntakeKey } from '../apps/ops/src/cli/intake-key';
+import { consoleProblems } from '../apps/ops/src/console/problems';
+import { guideProblems } from '../apps/ops/src/guide/problems';
+import { ledgerProblems } from '../apps/ops/src/ledger/problems';
+import { liveProblems } from '../apps/ops/src/live/problems';
 import { publisherProblems } from '../apps/publisher/src/problems';
 import { registryProblems } from '../apps/registry/src/api/problems';
 import { documentProblems } from '../apps/registry/src/documents/problems';
@@ -181,11 +185,14 @@ const permanent: ReadonlySet<string> = new Set([
   ...Object.values(rebuildProblems).map(({ code }) => code),
   ...Object.values(offlineProblems).map(({ code }) => code),
   ...Object.values(publisherProblems).map(({ code }) => code),
+  ...[consoleProblems, guideProblems, ledgerProblems, liveProblems].flatMap((problems) =>
+    Object.values(problems).map(({ code }) => code),
+  ),
   'quota-exhausted',
   // Of the ministries (libs/subscriber, apps/*).
   ...['publisher-unreachable', 'reconciliation-refused', 'no-certificate', 'pulled-message-not-proven'],
   ...['not-in-quarantine', 'beyond-feed', 'person-not-in-feed', 'person-not-held'],
-  ...['household-not-found', 'case-not-found'],
+  ...['household-not-found', 'case-not-found', 'alert-not-found'],
 ]);
 
 async function pooled<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {

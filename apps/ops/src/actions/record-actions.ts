@@ -12,6 +12,16 @@ import { uuidv7 } from 'uuidv7';
 import { PLATFORM, toProblem, type Platform } from '@peristiwa/service';
 import { ActionEntity } from './action.entity';
 
+/** An id or a name of the API: no 16 digits, which could be a NIK. */
+const ID = /^(?!\d{16}$)[\w-]{1,64}$/;
+
+/** What was asked in a path may be anything, also a character that PostgreSQL cannot store: what is no id is `?`. */
+export function idsOf(params: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, ID.test(value) ? value : '?']),
+  );
+}
+
 /**
  * Writes a row of `ops.action` for each request of the operators' API that changes something, accepted or refused. Before
  * the answer: what cannot be recorded is answered with a problem.
@@ -28,10 +38,11 @@ export class RecordActions implements NestInterceptor {
     if (request.method === 'GET' || !request.actor) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
-      mergeMap((answer) => from(this.record(request, String(reply.statusCode)).then(() => answer))),
+      // Of the handler alone: an action that was done and could not be recorded is not recorded as refused.
       catchError((error: unknown) =>
         from(this.record(request, toProblem(error).code)).pipe(mergeMap(() => throwError(() => error))),
       ),
+      mergeMap((answer) => from(this.record(request, String(reply.statusCode)).then(() => answer))),
     );
   }
 
@@ -43,7 +54,7 @@ export class RecordActions implements NestInterceptor {
       actor: actor?.subject ?? '',
       roles: [...(actor?.roles ?? [])],
       action: `${method} ${routeOptions.url ?? ''}`,
-      target: params as Record<string, string>,
+      target: idsOf(params as Record<string, string>),
       outcome,
       requestId: id,
     });

@@ -1,6 +1,6 @@
 import { edgeProblems, type ProblemSpec } from '@peristiwa/service';
 
-/** Problems of the console; docs/problems.md lists them. */
+/** Problems of sign-in, sessions and the way to the services. */
 export const consoleProblems = {
   sessionEnded: {
     code: 'session-ended',

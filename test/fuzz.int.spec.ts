@@ -9,6 +9,7 @@ import {
   INTAKE_RESULTS_TOPIC,
   intakeTopic,
   pathParameters,
+  portVariable,
   rejections,
   type CommandName,
 } from '@peristiwa/contracts';
@@ -95,21 +96,29 @@ const documented = new DocumentedAnswers();
 let intakeKey: IntakeKey;
 const faults: string[] = [];
 
+const clock = () => new Date('2026-11-22T05:00:00Z');
+
 beforeAll(async () => {
   const log = pino(
     { level: 'error' },
     { write: (line: string) => void (line.includes('internal-error') && faults.push(line)) },
   );
   system = await startTestSystem({
-    definitions,
+    definitions: definitions.filter(({ name }) => name !== 'ops'),
     databases: MINISTRIES,
     migrate: async (_url, config) => {
       await migrateAll(config, () => undefined);
       await createTopics(config, pino({ level: 'silent' }));
     },
-    clock: () => new Date('2026-11-22T05:00:00Z'),
+    clock,
     log,
   });
+  // ops asks the others, so it has to know their ports.
+  const ports = Object.entries(system.urls).map(([name, url]) => [portVariable(name), new URL(url).port]);
+  await system.start(
+    definitions.filter(({ name }) => name === 'ops'),
+    { clock, log, environment: Object.fromEntries(ports) },
+  );
   for (const role of ROLES) if (role) tokens.set(role, await system.token(role, 3_600));
   intakeKey = await registerIntakeKey({
     ...{ url: system.urls.status ?? '', name: 'Server Disdukcapil' },

@@ -32,7 +32,7 @@ export {
   type Problem,
   type ProblemSpec,
 } from './problem';
-export { sendProblem } from './problem.filter';
+export { sendError, sendProblem } from './problem.filter';
 export { edgeProblems } from './problems';
 export { PersonReads, PersonsRead, ReadsPersons, READS_PERSONS, type PersonRead } from './person-reads';
 export { CountsEach, RateLimits } from './rate-limits';

@@ -11,14 +11,15 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const spec = toProblem(error);
-    if (spec.status >= 500) {
-      // Only the log contains the stack. The caller receives the request id, with which an operator finds it.
-      this.log.error({ err: error, requestId: request.id, code: spec.code }, 'request failed');
-    }
-    sendProblem(request, http.getResponse<FastifyReply>(), spec);
+    sendError(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.log);
   }
+}
+
+/** The answer to any error of a request. Only the log has the stack: an operator finds it by the id that the caller receives. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+  const spec = toProblem(error);
+  if (spec.status >= 500) log.error({ err: error, requestId: request.id, code: spec.code }, 'request failed');
+  sendProblem(request, reply, spec);
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, spec: ProblemSpec): void {

@@ -48,7 +48,7 @@ export interface TestSystem {
   readonly stop: () => Promise<void>;
 }
 
-interface MoreServices extends Pick<TestSystemOptions, 'clock'> {
+interface MoreServices extends Pick<TestSystemOptions, 'clock' | 'log'> {
   readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { PLATFORM, type Platform } from '@peristiwa/service';
+import { PLATFORM, sendError, type Platform } from '@peristiwa/service';
 import { bearerOfSession } from './bearer-of-session';
 import { Cookies } from './cookies';
 import { forwardToServices } from './forward';
@@ -22,8 +22,10 @@ export class ConsoleEdge implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    const { config } = this.platform;
+    const { config, log } = this.platform;
     const parts = { cookies: new Cookies(config.console.url), sessions: this.sessions };
+    // Nest sets its handler of errors later, and the routes keep the one that is there when the first plugin is loaded.
+    fastify.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
     await fastify.register(cookie);
     fastify.addHook('onRequest', async (request, reply) => {
       // The way to the services is for browsers: a program with a token of its own goes to the service.

@@ -1,7 +1,7 @@
 import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { appNames, type AppName } from '@peristiwa/contracts';
-import { edgeProblems, ProblemError, sendProblem, toProblem, type Config } from '@peristiwa/service';
+import { edgeProblems, ProblemError, sendProblem, type Config } from '@peristiwa/service';
 import { consoleProblems } from './problems';
 
 /** Long enough for a dry run of an agreement; streams have no limit, because they send heartbeats. */
@@ -21,8 +21,6 @@ export async function forwardToServices(fastify: FastifyInstance, config: Config
       retryMethods: [],
       disableRequestLogging: true,
     });
-    // A scope has the handler of errors that the server had when it was made.
-    scope.setErrorHandler((error, request, reply) => sendProblem(request, reply, toProblem(error)));
     // The service reads the body, and refuses what it cannot read.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

@@ -14,7 +14,7 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 export const isSecret = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
-/** The name of the session's row. It tells nothing of the secret. */
+/** The key of the session's row: a digest, from which the secret cannot be computed. */
 export const sessionIdOf = (secret: string): string =>
   createHash('sha256').update(secret).digest('base64url');
 

@@ -88,6 +88,18 @@ module.exports = {
       { path: '^libs/testing/src/oracle/' },
       { pathNot: '^libs/(kernel|testing/src/oracle)/' },
     ),
+    // The page knows the services by their OpenAPI documents only; its specifications compare it with the domain.
+    rule(
+      'console-imports-no-service',
+      { path: '^apps/console/', pathNot: spec },
+      { path: '^(apps|libs)/', pathNot: '^apps/console/' },
+    ),
+    // What two pages need is in src/ui, src/api or src/texts.
+    rule(
+      'console-pages-stand-alone',
+      { path: '^apps/console/src/pages/([^/]+)/' },
+      { path: '^apps/console/src/pages/', pathNot: '^apps/console/src/pages/$1/' },
+    ),
     rule('no-orphans', { orphan: true, pathNot: ['index\\.ts$', spec, '\\.d\\.ts$'] }, {}),
   ],
 };

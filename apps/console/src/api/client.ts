@@ -14,7 +14,7 @@ import type { paths as Status } from './generated/status';
 import { problemIn } from './problem';
 import { sessionEnds } from './session-ends';
 
-/** `x-console` tells ops that a change comes from this page: no form of another site can set a header. */
+/** `x-console` proves to ops that a change was sent by this page: a form of another site cannot set a header. */
 const edge: Middleware = {
   onRequest({ request }) {
     request.headers.set('x-console', '1');

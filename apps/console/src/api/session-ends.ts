@@ -1,6 +1,6 @@
 type Listener = () => void;
 
-/** Tells the frame that a request was refused because the session has ended. */
+/** Reports to the layout that a request was refused because the session has ended. */
 class SessionEnds {
   private ended = false;
   private readonly listeners = new Set<Listener>();

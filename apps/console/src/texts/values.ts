@@ -162,7 +162,7 @@ export const valueTexts = defineTexts('values', {
     'relationship.parent': 'Parent',
     'relationship.parent-in-law': 'Parent-in-law',
     'relationship.other-relative': 'Other relative',
-    'relationship.helper': 'Helper',
+    'relationship.helper': 'Household helper',
     'relationship.other': 'Other',
     'education.none': 'None, or not yet at school',
     'education.primary-unfinished': 'Primary, not finished',

@@ -1,4 +1,4 @@
-/** Enough to tell two people of a list apart, and not enough to know who they are. */
+/** The last four characters stay: they distinguish two people of a list and identify nobody. */
 export function maskNumber(text: string): string {
   return text.length <= 6 ? '•'.repeat(text.length) : `${'•'.repeat(text.length - 4)}${text.slice(-4)}`;
 }

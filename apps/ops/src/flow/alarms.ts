@@ -15,8 +15,8 @@ const perPartner = (flow: Measured, value: (partner: Measured['partners'][number
 const copies = (flow: Measured) => flow.partners.filter(({ hasCopy, state }) => hasCopy && state === 'up');
 
 /**
- * The rules of deploy/prometheus/alerts.yml that can be told from one reading, with its limits: the console shows at once
- * what Prometheus reports after `for`. alarms.spec.ts compares names, severities, limits and runbooks.
+ * The rules of deploy/prometheus/alerts.yml that can be judged from one reading, with the same limits. The console shows
+ * at once what Prometheus reports after `for`. alarms.spec.ts compares names, severities, limits and runbooks.
  */
 export const alarmRules: Readonly<Record<string, Rule>> = {
   ServiceDown: {

@@ -39,7 +39,7 @@ export class GuideController {
   }
 
   @Get(':tourId')
-  @ApiOperation({ summary: 'The steps that were taken, and what each ministry was told and holds' })
+  @ApiOperation({ summary: 'The steps that were taken, and what each ministry received and holds' })
   @ApiOkResponse({ standardSchema: TourAnswer })
   read(@Param('tourId', { schema: uuid }) tourId: string) {
     return this.tours.read(tourId);

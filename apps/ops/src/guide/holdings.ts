@@ -38,7 +38,7 @@ const Told = z.object({
 });
 type Told = z.infer<typeof Told>;
 
-/** What one ministry may see, was told and holds now. */
+/** What one ministry may see, what it received, and what it holds now. */
 export const Holding = z
   .object({
     partner: z.string(),

@@ -11,8 +11,8 @@ interface Options<Value> {
 }
 
 /**
- * A value that is read at an interval for as long as somebody listens, once for all of them; each is told only what has
- * changed. A read that takes longer than the interval delays the next one.
+ * A value that is read at an interval while it has listeners: one read serves all of them, and each receives a value only
+ * when it has changed. A read that takes longer than the interval delays the next one.
  */
 export class Watched<Value> {
   private readonly listeners = new Set<Listener<Value>>();

@@ -30,8 +30,8 @@ const COLUMNS = `b.backfill_no::float8 AS "backfillNo", b.partner, b.agreement_v
   b.counted_sequence::float8 AS "countedSequence", b.messages::float8 AS messages, b.digest::text AS digest`;
 
 /**
- * In the transaction that starts a pass. One that an earlier version began and did not finish goes on with this version:
- * its messages are counted from where it began.
+ * Runs in the transaction that starts a pass. When the pass of an earlier version has not finished, this version continues
+ * it: its messages are counted from the beginning of that pass.
  */
 export async function beginBackfill(client: PoolClient, partner: string, version: number): Promise<void> {
   await client.query(

@@ -79,8 +79,8 @@ function deathOf(acts: readonly DeathAct[]): DeathWithoutNikOnRecord | undefined
 }
 
 /**
- * `at`: what was recorded before the time that the feed covers already, as after an upgrade, is told as of now: a table
- * that a partner has published as complete stays the same.
+ * `at`: an act that was recorded before the time that the feed already covers, as after an upgrade, is published with the
+ * present time, so that a table which a partner has published as complete stays the same.
  */
 function draftOf({ partner, agreement }: FeedTerms, { deathKey, state }: News, at: Date): NumberedDraft {
   const instant = at.toISOString();

@@ -249,7 +249,7 @@ export class Releaser {
   }
 }
 
-/** After the end of an agreement its partner is only told what to forget. */
+/** After the end of an agreement its partner receives only what it has to erase. */
 function isFarewell(message: Pending): boolean {
   return isOfDeath(message) ? message.data.state === undefined : message.kind === 'left-scope';
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { BACKFILL_COMPLETED_TYPE, backfillText, feedTopic } from '@peristiwa/contracts';
 import { kindOfError } from '@peristiwa/kernel';
 import type { FeedProducer } from '@peristiwa/messaging';
-import { Lease, LeasedLoop, type LoopLog } from '@peristiwa/projections';
+import type { LeasedLoop, LoopLog } from '@peristiwa/projections';
 import {
   closeBackfill,
   completeBackfill,
@@ -13,6 +12,7 @@ import {
 } from '../build/backfills';
 import { mayPass } from '../may-pass';
 import type { FeedKeys } from '../sign/feed-keys';
+import { signingLoop } from '../signing-loop';
 import type { Settings } from '../tokens';
 import { markers } from './markers';
 
@@ -37,14 +37,8 @@ export class BackfillRunner {
   private readonly againAt = new Map<string, number>();
 
   constructor(private readonly options: BackfillRunnerOptions) {
-    const { pool, settings, log, feedKeys } = options;
-    const ttlMs = settings.leaseMs;
-    this.loop = new LeasedLoop({
+    this.loop = signingLoop(options, {
       name: 'backfills',
-      lease: new Lease(pool, { schema: 'publisher', name: 'backfills', owner: randomUUID(), ttlMs }),
-      settings,
-      log,
-      mayWork: () => feedKeys.maySign(),
       onGranted: () => this.againAt.clear(),
       tick: () => this.tick(),
       isTransient: mayPass,

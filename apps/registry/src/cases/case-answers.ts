@@ -88,9 +88,11 @@ export const TurnaroundAnswer = z
   .object({
     closed: z.array(
       z.object({
+        /** `YYYY-MM` in which the cases were closed (WIB). */
         month: z.string(),
         kind: z.string(),
         closed: z.number().int(),
+        /** Days from opening to closing. */
         medianDays: z.number(),
         p90Days: z.number(),
       }),
@@ -100,8 +102,10 @@ export const TurnaroundAnswer = z
         kind: z.string(),
         open: z.number().int(),
         assigned: z.number().int(),
+        /** Of the oldest one, in days. */
         oldestDays: z.number().int(),
       }),
     ),
   })
   .meta({ id: 'CaseTurnaroundAnswer' });
+export type TurnaroundAnswer = z.infer<typeof TurnaroundAnswer>;

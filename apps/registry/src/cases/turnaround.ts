@@ -1,24 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { REGISTRY_POOL } from '../tokens';
+import type { TurnaroundAnswer } from './case-answers';
 
-export interface TurnaroundRow {
-  /** `YYYY-MM` in which the cases were closed (WIB). */
-  readonly month: string;
-  readonly kind: string;
-  readonly closed: number;
-  /** Days from opening to closing. */
-  readonly medianDays: number;
-  readonly p90Days: number;
-}
-
-export interface BacklogRow {
-  readonly kind: string;
-  readonly open: number;
-  readonly assigned: number;
-  /** Of the oldest one, in days. */
-  readonly oldestDays: number;
-}
+type TurnaroundRow = TurnaroundAnswer['closed'][number];
+type BacklogRow = TurnaroundAnswer['open'][number];
 
 /** Codes that begin the areas. */
 type Areas = readonly string[];

@@ -126,7 +126,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The steps that were taken, and what each ministry was told and holds */
+        /** The steps that were taken, and what each ministry received and holds */
         get: operations["GuideController_read"];
         put?: never;
         post?: never;

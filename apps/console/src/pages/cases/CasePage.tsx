@@ -15,7 +15,7 @@ import { Day, formatInstant } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { DUPLICATE } from './case-kinds';
 import { Endings } from './Endings';
-import { Labelled } from './Labelled';
+import { Labelled } from '../../ui/Labelled';
 import { Persons } from './Persons';
 import { Steps } from './Steps';
 import { casesTexts } from './texts';

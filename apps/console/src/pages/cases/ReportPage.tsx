@@ -14,7 +14,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, formatDay } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { isNoted } from './case-kinds';
-import { Labelled } from './Labelled';
+import { Labelled } from '../../ui/Labelled';
 import { Endings } from './Endings';
 import { Persons } from './Persons';
 import { Steps } from './Steps';

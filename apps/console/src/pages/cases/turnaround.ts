@@ -1,18 +1,9 @@
-/** Cases that were closed in a month, as the services count them. */
-export interface ClosedRow {
-  readonly month: string;
-  readonly kind: string;
-  readonly closed: number;
-  readonly medianDays: number;
-  readonly p90Days: number;
-}
+import type { components } from '../../api/generated/registry';
 
-export interface BacklogRow {
-  readonly kind: string;
-  readonly open: number;
-  readonly assigned: number;
-  readonly oldestDays: number;
-}
+type Turnaround = components['schemas']['CaseTurnaroundAnswer'];
+/** Cases that were closed in a month, as both services count them. */
+export type ClosedRow = Turnaround['closed'][number];
+export type BacklogRow = Turnaround['open'][number];
 
 export interface Month {
   readonly month: string;

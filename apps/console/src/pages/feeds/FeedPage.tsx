@@ -9,7 +9,7 @@ import { ExtractsTab } from './ExtractsTab';
 import { ForgedTab } from './ForgedTab';
 import { JobsTab } from './JobsTab';
 import { MessagesTab } from './MessagesTab';
-import { isMinistry } from './ministries';
+import { isMinistry } from '../../api/ministries';
 import { OverviewTab } from './OverviewTab';
 import { ReconcileTab } from './ReconcileTab';
 import type { TabProps } from './tab';

@@ -4,7 +4,7 @@ import { DataTable } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant, useNumbers } from '../../ui/Time';
 import type { TabProps } from './tab';
-import { isMinistry, kitFetcher, kitOf, type Ministry } from './ministries';
+import { isMinistry, kitFetcher, kitOf, type MinistryName } from '../../api/ministries';
 import { ReasonAction } from '../../ui/ReasonAction';
 import { feedsTexts } from './texts';
 import { useMayAct } from './use-may-act';
@@ -13,7 +13,7 @@ export function ForgedTab({ partner }: TabProps) {
   return isMinistry(partner) ? <Forged partner={partner} /> : null;
 }
 
-function Forged({ partner }: { readonly partner: Ministry }) {
+function Forged({ partner }: { readonly partner: MinistryName }) {
   const t = useTexts(feedsTexts);
   const number = useNumbers();
   const mayAct = useMayAct();

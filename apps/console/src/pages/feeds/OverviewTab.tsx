@@ -12,7 +12,7 @@ import { Instant, useNumbers } from '../../ui/Time';
 import { Facts } from '../../ui/Facts';
 import type { TabProps } from './tab';
 import { useStatus } from './use-status';
-import { isMinistry, kitFetcher, kitOf, type Ministry } from './ministries';
+import { isMinistry, kitFetcher, kitOf, type MinistryName } from '../../api/ministries';
 import { feedsTexts } from './texts';
 
 export function OverviewTab({ partner }: TabProps) {
@@ -79,7 +79,7 @@ function PublisherSide({ partner }: TabProps) {
   );
 }
 
-function PartnerSide({ partner }: { readonly partner: Ministry }) {
+function PartnerSide({ partner }: { readonly partner: MinistryName }) {
   const t = useTexts(feedsTexts);
   const number = useNumbers();
   const first = kitOf(partner).useQuery('get', '/v1/status');
@@ -113,7 +113,7 @@ function PartnerSide({ partner }: { readonly partner: Ministry }) {
 type Side = { readonly persons: number; readonly digest: string };
 
 /** The digest of the copy beside that of the registry at the same messages. */
-function Digests({ partner }: { readonly partner: Ministry }) {
+function Digests({ partner }: { readonly partner: MinistryName }) {
   const t = useTexts(feedsTexts);
   const number = useNumbers();
   const [sides, setSides] = useState<readonly [own: Side, granted: Side]>();

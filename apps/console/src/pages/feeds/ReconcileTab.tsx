@@ -6,7 +6,7 @@ import { DataTable } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant, useNumbers } from '../../ui/Time';
 import type { TabProps } from './tab';
-import { isMinistry } from './ministries';
+import { isMinistry } from '../../api/ministries';
 import { ReconcileWizard } from './ReconcileWizard';
 import { feedsTexts } from './texts';
 import { useMayAct } from './use-may-act';

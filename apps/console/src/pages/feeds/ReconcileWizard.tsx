@@ -6,7 +6,7 @@ import { DataTable } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { Facts } from '../../ui/Facts';
-import { kitFetcher, type Ministry } from './ministries';
+import { kitFetcher, type MinistryName } from '../../api/ministries';
 import { feedsTexts } from './texts';
 import { firstStep, nextStep, type Wizard, type WizardEvent } from './wizard';
 import { WizardFrame } from './WizardFrame';
@@ -15,12 +15,12 @@ type Choice = components['schemas']['Reconcile'];
 type Report = NonNullable<Awaited<ReturnType<typeof reconcile>>>;
 
 interface Props {
-  readonly partner: Ministry;
+  readonly partner: MinistryName;
   readonly onClose: () => void;
 }
 
 /** The ministry compares its copy itself, because nobody else can read it; it sends digests only (ADR 0044). */
-async function reconcile(partner: Ministry, body: Choice) {
+async function reconcile(partner: MinistryName, body: Choice) {
   const { data } = await kitFetcher(partner).POST('/v1/reconciliation', { body });
   return data;
 }

@@ -9,7 +9,7 @@ import { Instant, useNumbers } from '../../ui/Time';
 import type { TabProps } from './tab';
 import { Heading } from '../../ui/Heading';
 import { kindName } from '../../ui/message-kinds';
-import { isMinistry, kitFetcher, kitOf, type Ministry } from './ministries';
+import { isMinistry, kitFetcher, kitOf, type MinistryName } from '../../api/ministries';
 import { ReasonAction } from '../../ui/ReasonAction';
 import { feedsTexts } from './texts';
 import { useMayAct } from './use-may-act';
@@ -23,7 +23,7 @@ export function TroubleTab({ partner }: TabProps) {
   );
 }
 
-function Quarantine({ partner }: { readonly partner: Ministry }) {
+function Quarantine({ partner }: { readonly partner: MinistryName }) {
   const t = useTexts(feedsTexts);
   const number = useNumbers();
   const { language } = useLanguage();

@@ -1,6 +1,6 @@
 import type { components } from '../../api/generated/kemensos';
 import { useWatched } from '../../api/live';
-import { isMinistry } from './ministries';
+import { isMinistry } from '../../api/ministries';
 
 type FeedStatus = components['schemas']['FeedStatus'];
 

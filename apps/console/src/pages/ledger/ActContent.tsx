@@ -8,7 +8,7 @@ import { useEventTypeName } from '../../texts/event-types';
 import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
-import { READ_ONCE } from '../person/person-queries';
+import { READ_ONCE } from '../../api/read-once';
 import { ledgerTexts } from './texts';
 import type { OpenedAct } from './types';
 

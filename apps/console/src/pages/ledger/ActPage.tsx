@@ -2,15 +2,15 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { useTexts } from '../../shell/i18n';
+import { Labelled } from '../../ui/Labelled';
 import { PageLink } from '../../ui/PageLink';
 import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant, useNumbers } from '../../ui/Time';
-import { useAreaNames } from '../person/use-area-name';
+import { useAreaNames } from '../../ui/AreaName';
 import { ActContent } from './ActContent';
 import { ChainTable } from './ChainTable';
-import { Fact } from './LedgerPage';
 import { ledgerTexts } from './texts';
 import type { ActInChain } from './types';
 
@@ -53,32 +53,32 @@ function About({ act }: { readonly act: ActInChain }) {
     <Paper withBorder p="md">
       <Stack gap="sm">
         <Group gap="xl">
-          <Fact name={t('act.recorded')}>
+          <Labelled label={t('act.recorded')}>
             <Instant value={act.recordedAt} />
-          </Fact>
-          <Fact name={t('act.office')}>
+          </Labelled>
+          <Labelled label={t('act.office')}>
             {nameOf(act.office)}, {t(act.desk === null ? 'desk.any' : `desk.${act.desk}`)}
-          </Fact>
+          </Labelled>
         </Group>
         <Group gap="xl">
-          <Fact name={t('act.id')}>
+          <Labelled label={t('act.id')}>
             <Id value={act.actId} />
-          </Fact>
-          <Fact name={t('act.request')}>
+          </Labelled>
+          <Labelled label={t('act.request')}>
             <Id value={act.requestId} />
-          </Fact>
+          </Labelled>
         </Group>
         {(act.supersedes ?? act.supersededBy) !== null && (
           <Group gap="xl">
             {act.supersedes !== null && (
-              <Fact name={t('act.supersedes')}>
+              <Labelled label={t('act.supersedes')}>
                 <OtherAct actId={act.supersedes} />
-              </Fact>
+              </Labelled>
             )}
             {act.supersededBy !== null && (
-              <Fact name={t('act.supersededBy')}>
+              <Labelled label={t('act.supersededBy')}>
                 <OtherAct actId={act.supersededBy} />
-              </Fact>
+              </Labelled>
             )}
           </Group>
         )}

@@ -10,7 +10,7 @@ import { AreaPicker } from '../../ui/AreaPicker';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, Instant, useNumbers } from '../../ui/Time';
-import { useAreaNames } from '../person/use-area-name';
+import { useAreaNames } from '../../ui/AreaName';
 import { countedTypes } from './positions';
 import { ledgerTexts } from './texts';
 import type { About, ListedAct } from './types';

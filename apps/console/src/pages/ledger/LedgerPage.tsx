@@ -1,8 +1,8 @@
 import { Group, Paper, Tabs, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { api } from '../../api/client';
 import { useTexts } from '../../shell/i18n';
 import { Loading } from '../../ui/Loading';
+import { Labelled } from '../../ui/Labelled';
 import { Page } from '../../ui/Page';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant, useNumbers } from '../../ui/Time';
@@ -61,27 +61,16 @@ function Facts({ about }: { readonly about: About }) {
   return (
     <Paper withBorder p="sm">
       <Group gap="xl">
-        <Fact name={t('fact.tail')}>{number(about.tail)}</Fact>
-        <Fact name={t('fact.verified')}>{last ? <Instant value={last.endedAt} /> : t('fact.never')}</Fact>
-        <Fact name={t('fact.ledger')}>
+        <Labelled label={t('fact.tail')}>{number(about.tail)}</Labelled>
+        <Labelled label={t('fact.verified')}>
+          {last ? <Instant value={last.endedAt} /> : t('fact.never')}
+        </Labelled>
+        <Labelled label={t('fact.ledger')}>
           <Text component="code" size="sm" ff="monospace">
             {about.ledgerId}
           </Text>
-        </Fact>
+        </Labelled>
       </Group>
     </Paper>
-  );
-}
-
-export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <Text size="xs" c="gray.7">
-        {name}
-      </Text>
-      <Text size="sm" component="div">
-        {children}
-      </Text>
-    </div>
   );
 }

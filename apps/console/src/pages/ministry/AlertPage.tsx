@@ -9,7 +9,8 @@ import { AreaName } from '../../ui/AreaName';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day, Instant } from '../../ui/Time';
-import { Facts, Labelled } from './Facts';
+import { Labelled } from '../../ui/Labelled';
+import { Facts } from './Facts';
 import { MinistryFrame } from './MinistryFrame';
 import { ministryTexts } from './texts';
 

@@ -1,26 +1,12 @@
-import { SimpleGrid, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { SimpleGrid } from '@mantine/core';
 import { useTexts } from '../../shell/i18n';
 import { AreaName } from '../../ui/AreaName';
+import { Labelled } from '../../ui/Labelled';
 import { Masked } from '../../ui/Masked';
 import { PersonValue } from '../../ui/PersonValue';
 import { Day } from '../../ui/Time';
 import { shownFacts, type ShownFact } from './facts';
 import { ministryTexts } from './texts';
-
-/** A value below its name. */
-export function Labelled({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <Text size="xs" c="gray.7">
-        {label}
-      </Text>
-      <Text size="sm" component="div">
-        {children}
-      </Text>
-    </div>
-  );
-}
 
 /** The facts of an opened case or alert; numbers are masked until somebody asks to see one. */
 export function Facts({ facts }: { readonly facts: Readonly<Record<string, unknown>> }) {

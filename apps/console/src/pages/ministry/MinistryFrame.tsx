@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../../shell/i18n';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
-import { useMinistry, type MinistryName } from './kit';
+import type { MinistryName } from '../../api/ministries';
+import { useMinistry } from './use-ministry';
 import { ministryTexts } from './texts';
 
 const links: Readonly<Record<MinistryName, readonly ('households' | 'verification')[]>> = {

@@ -5,7 +5,7 @@ import { Page } from '../../ui/Page';
 import { Alerts } from './Alerts';
 import { BpsTables } from './BpsTables';
 import { KemensosCases } from './KemensosCases';
-import { isMinistry } from './kit';
+import { isMinistry } from '../../api/ministries';
 import { MinistryFrame } from './MinistryFrame';
 import { ministryTexts } from './texts';
 

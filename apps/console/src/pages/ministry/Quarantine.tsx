@@ -6,7 +6,8 @@ import { useTexts } from '../../shell/i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant } from '../../ui/Time';
-import { kitOf, useMinistry } from './kit';
+import { kitOf } from '../../api/ministries';
+import { useMinistry } from './use-ministry';
 import { ministryTexts } from './texts';
 
 type Message =

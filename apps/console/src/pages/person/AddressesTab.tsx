@@ -7,7 +7,7 @@ import { addressesOf, byProvince, type Stay } from './addresses';
 import { addressLines } from './address-lines';
 import { personTexts } from './texts';
 import type { TimelineEvent } from './types';
-import { useAreaNames } from './use-area-name';
+import { useAreaNames } from '../../ui/AreaName';
 
 /** Where somebody lived, by province, as the timeline of the chosen time tells it. */
 export function AddressesTab({ events }: { readonly events: readonly TimelineEvent[] }) {

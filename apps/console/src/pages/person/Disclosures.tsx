@@ -7,7 +7,7 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant } from '../../ui/Time';
 import { messageKind } from './timeline';
-import { READ_ONCE } from './person-queries';
+import { READ_ONCE } from '../../api/read-once';
 import { personTexts } from './texts';
 import type { Disclosure } from './types';
 

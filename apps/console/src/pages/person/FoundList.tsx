@@ -10,7 +10,7 @@ import { maskName } from '../../ui/mask';
 import { markOpened } from './opened';
 import { personTexts } from './texts';
 import type { FoundAct, FoundPerson } from './types';
-import { useAreaNames } from './use-area-name';
+import { useAreaNames } from '../../ui/AreaName';
 
 /** Opens the record of somebody from a list, under the purpose that the reader gives. */
 function OpenButton({ personId }: { readonly personId: string }) {

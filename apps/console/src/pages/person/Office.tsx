@@ -1,7 +1,7 @@
 import { useTexts } from '../../shell/i18n';
 import { personTexts } from './texts';
 import type { TimelineEvent } from './types';
-import { useAreaNames } from './use-area-name';
+import { useAreaNames } from '../../ui/AreaName';
 
 type Props = TimelineEvent['recordedBy'];
 

@@ -7,7 +7,7 @@ import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant, useNumbers } from '../../ui/Time';
 import { Disclosures } from './Disclosures';
-import { READ_ONCE } from './person-queries';
+import { READ_ONCE } from '../../api/read-once';
 import { messageKind } from './timeline';
 import { personTexts } from './texts';
 import type { PartnerHolding } from './types';

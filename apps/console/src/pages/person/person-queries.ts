@@ -1,14 +1,7 @@
 import { api } from '../../api/client';
 import { withPurpose } from '../../api/purpose';
+import { READ_ONCE } from '../../api/read-once';
 import type { AsOf } from './time-axis';
-
-/** Each reading of a person leaves a row in the access log, so nothing is read again unless somebody asks for it. */
-export const READ_ONCE = {
-  staleTime: Infinity,
-  refetchOnWindowFocus: false,
-  refetchOnReconnect: false,
-  retry: false,
-} as const;
 
 interface Reading {
   readonly purpose: string;

@@ -8,7 +8,7 @@ import { addressLines } from './address-lines';
 import { PersonLink } from './CardView';
 import { personTexts } from './texts';
 import type { Person } from './types';
-import { useAreaNames } from './use-area-name';
+import { useAreaNames } from '../../ui/AreaName';
 
 /** Members of the answer that are fields of the state, in the order in which they are shown. */
 export const stateFields = [

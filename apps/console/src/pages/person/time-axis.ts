@@ -37,7 +37,7 @@ export function stopOf(stops: Stops, time: string | undefined): number {
   return Math.max(0, later - 1);
 }
 
-/** Whether the person is in the register at that time, as far as the whole timeline tells. */
+/** Whether the person was registered at that time: by then an event of the timeline had happened and was recorded. */
 export function isOnRecord(events: readonly Dated[], { validAt, knownAt }: AsOf): boolean {
   return events.some(
     ({ occurredOn, recordedAt }) =>

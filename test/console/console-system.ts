@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { portVariable, type AppName } from '@peristiwa/contracts';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { jarsCache, Newcomer, type Run } from '../journeys/newcomer';
+import { axe, ConsoleBrowser } from './browser';
 
 const START_MS = 120_000;
 const STOP_MS = 30_000;
@@ -14,10 +14,10 @@ const WAIT_MS = 45_000;
 /** Somebody who is signed in, in a browser of their own. */
 export interface Visitor {
   readonly page: Page;
-  /** Errors of the console and requests to other addresses, until now. */
+  /** As `Visited` of browser.ts. */
   readonly faults: () => readonly string[];
   readonly go: (path: string) => Promise<void>;
-  /** Rules of WCAG 2.1 AA that the page breaks now. */
+  /** See {@link axe}. */
   readonly violations: () => Promise<readonly string[]>;
 }
 
@@ -27,7 +27,7 @@ export class ConsoleSystem {
     private readonly dir: string,
     private readonly newcomer: Newcomer,
     private readonly run: Run,
-    private readonly browser: Browser,
+    private readonly browser: ConsoleBrowser,
   ) {}
 
   static async start(): Promise<ConsoleSystem> {
@@ -40,10 +40,8 @@ export class ConsoleSystem {
       if (Date.now() > until || run.child.exitCode !== null) throw new Error(`No start:\n${run.text()}`);
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    const address = (port: string) => `http://127.0.0.1:${newcomer.ports[port]}`;
+    const browser = await ConsoleBrowser.launch(address(portVariable('ops')), address('PORT_ISSUER'));
     return new ConsoleSystem(dir, newcomer, run, browser);
   }
 
@@ -64,22 +62,9 @@ export class ConsoleSystem {
   }
 
   async signIn(as: string, language: 'id' | 'en' = 'id'): Promise<Visitor> {
-    const context = await this.browser.newContext({ viewport: { width: 1366, height: 768 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(WAIT_MS);
-    const faults: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('request', (request) => {
-      const { hostname } = new URL(request.url());
-      if (hostname !== '127.0.0.1') faults.push(`outside: ${hostname}`);
-    });
-    await page.addInitScript({ content: `localStorage.setItem('peristiwa-language', '${language}')` });
+    const { page, faults, context } = await this.browser.visit({ as, language });
+    context.setDefaultTimeout(WAIT_MS);
     const origin = this.urlOf('ops');
-    await page.goto(`${origin}/auth/login`);
-    await page.locator(`a[href*="as=${as}"]`).first().click();
-    await page.waitForURL(`${origin}/**`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
     return {
       page,
       faults: () => faults,
@@ -87,7 +72,7 @@ export class ConsoleSystem {
         await page.goto(`${origin}${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
       },
-      violations: () => violationsOf(page),
+      violations: () => axe(page),
     };
   }
 
@@ -98,15 +83,4 @@ export class ConsoleSystem {
     this.newcomer.kill();
     await rm(this.dir, { recursive: true, force: true });
   }
-}
-
-/** Scripts of the browser are texts: the types of the specs have no document. */
-const RUN_AXE = `axe
-  .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
-  .then(({ violations }) => violations.map(({ id, nodes }) =>
-    id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`;
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(RUN_AXE);
 }

@@ -3,7 +3,7 @@ import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import 'dayjs/locale/id';
 import { ApiProblem } from '../api/problem';
 import { Loading } from '../ui/Loading';
@@ -13,7 +13,7 @@ import { router } from './router';
 import { SessionProvider } from './session';
 import { SignIn } from './SignIn';
 import { shellTexts } from './texts';
-import { styleNonce, theme } from './theme';
+import { styleNonce, themeOf } from './theme';
 
 const RETRIES = 2;
 
@@ -30,6 +30,8 @@ const queries = new QueryClient({
 
 export function App() {
   const { language } = useLanguage();
+  const t = useTexts(shellTexts);
+  const theme = useMemo(() => themeOf(t), [language]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

@@ -38,12 +38,7 @@ export function PurposeProvider({ children }: { readonly children: ReactNode }) 
   return (
     <PurposeContext value={ask.current}>
       {children}
-      <Modal
-        opened={isOpen}
-        onClose={() => close(undefined)}
-        title={t('purpose.title')}
-        closeButtonProps={{ 'aria-label': t('cancel') }}
-      >
+      <Modal opened={isOpen} onClose={() => close(undefined)} title={t('purpose.title')}>
         <form onSubmit={use}>
           <Text size="sm" mb="sm">
             {t('purpose.text')}

@@ -39,7 +39,7 @@ export function ConfirmAction({ label, title, children, onConfirm, ...button }: 
       <Button {...button} onClick={() => setOpen(true)}>
         {label}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('cancel') }}>
+      <Modal opened={isOpen} onClose={close} title={title}>
         <Stack>
           <div>{children}</div>
           <ProblemAlert error={error} />

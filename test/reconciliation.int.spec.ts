@@ -258,7 +258,8 @@ it('finds what was altered while the triggers were off when the digests are coun
 describe('deaths without a NIK', () => {
   type Death = { readonly deathKey: string; readonly sequence: number };
   const tamperBps = (text: string, values: unknown[] = []) => tamper(text, values, 'bps');
-  const rows = () => tamperBps('SELECT death_key, state, sequence FROM subscriber.death_without_nik ORDER BY 1');
+  const rows = () =>
+    tamperBps('SELECT death_key, state, sequence FROM subscriber.death_without_nik ORDER BY 1');
   const kept = async (): Promise<Death[]> =>
     (await call('operator', `${urls.bps}/v1/deaths-without-nik`)).deaths;
   const counted = async () =>
@@ -329,7 +330,9 @@ describe('deaths without a NIK', () => {
     expect(await verified({ ...certificate, deathsWithoutNik: undefined })).toBe(false);
     expect(await rows()).toEqual(intact);
     expect(await counted()).toEqual(table);
-    const resynced = await tamperBps('SELECT person_key FROM subscriber.resynced WHERE person_key = $1', [whole]);
+    const resynced = await tamperBps('SELECT person_key FROM subscriber.resynced WHERE person_key = $1', [
+      whole,
+    ]);
     expect(resynced).toEqual([]);
   });
 

@@ -54,7 +54,7 @@ export class HoldingState {
   ) {}
 
   /**
-   * `client` is in a transaction with one snapshot. `tables`: of what the state is.
+   * `client` is in a transaction with one snapshot. `tables`: of what the state is, by default of persons.
    *
    * @throws a problem for places that the feed does not have
    */
@@ -62,7 +62,7 @@ export class HoldingState {
     client: PoolClient,
     partner: string,
     places: readonly FeedPlace[],
-    tables: readonly DigestedTable[] = [HOLDINGS, HELD_DEATHS],
+    tables: readonly DigestedTable[] = [HOLDINGS],
   ): Promise<HoldingState> {
     const { rows } = await client.query<{
       partition: number;

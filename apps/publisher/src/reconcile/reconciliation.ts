@@ -26,6 +26,8 @@ import { HoldingState } from './holding-state';
 
 /** How often the parts of the digests are added up. */
 const FOLD_MS = 10 * 60_000;
+/** What a partner holds: persons, and deaths without a NIK. */
+const EVERYTHING = [HOLDINGS, HELD_DEATHS];
 
 type MemberDigest = NonNullable<DifferenceQuestion['persons'][number]['held']>['members'][number];
 type Differing = ReconciliationAnswer['differing'][number];
@@ -47,7 +49,7 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
   /** Parts that have not been added up take room and make questions slower; nothing else waits for them. */
   onApplicationBootstrap(): void {
     const fold = async () => {
-      for (const table of [HOLDINGS, HELD_DEATHS]) await foldDigests(this.pool, table);
+      for (const table of EVERYTHING) await foldDigests(this.pool, table);
     };
     const warn = ({ name }: Error) =>
       this.platform.log.warn({ reason: name }, 'the parts of the digests were not added up');
@@ -65,7 +67,7 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
     const prefixes = nodes.map(({ prefix }) => prefix);
     const digits = prefixes[0]?.length ?? 0;
     const found = await inSnapshot(this.pool, async (client) => {
-      const tables = deathsWithoutNik ? [HOLDINGS, HELD_DEATHS] : [HOLDINGS];
+      const tables = deathsWithoutNik ? EVERYTHING : [HOLDINGS];
       const state = await HoldingState.read(client, partner, places, tables);
       const own = await state.nodes(prefixes, digits);
       const differing = nodes.filter((node) => !isSame(node, own.get(node.prefix)));
@@ -103,7 +105,7 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
   /** What the partner may hold when it has applied these messages, and no certificate. */
   wholeAt(partner: string, places: readonly FeedPlace[]): Promise<Held & { readonly sequence: number }> {
     return inSnapshot(this.pool, async (client) => {
-      const state = await HoldingState.read(client, partner, places);
+      const state = await HoldingState.read(client, partner, places, EVERYTHING);
       return { ...(await heldIn(state)), sequence: state.sequence };
     });
   }
@@ -133,7 +135,7 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
     { reconciliationId, places, persons }: DifferenceQuestion,
   ): Promise<Difference[]> {
     const differences = await inSnapshot(this.pool, async (client) => {
-      const state = await HoldingState.read(client, partner, places);
+      const state = await HoldingState.read(client, partner, places, EVERYTHING);
       const asked = new Map(persons.map((person) => [person.personKey, person]));
       return (await state.lastOf(persons)).flatMap(({ personKey, view, sequence }): Difference[] => {
         const held = asked.get(personKey)?.held;

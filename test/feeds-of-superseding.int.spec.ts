@@ -1,12 +1,8 @@
 import { kemensosService } from '../apps/kemensos/src/service';
 import { kemenp2miService } from '../apps/kemenp2mi/src/service';
 import { bpsService } from '../apps/bps/src/service';
-import { defaultAgreements } from '../apps/publisher/src/agreements/default-agreements';
-import { planMessages, type Draft, type FeedTerms, type Holding } from '../apps/publisher/src/build/plan';
 import { deathThatDidNotHappen } from '../apps/publisher/src/superseding-acts-under-test';
-import type { Membership } from '../apps/publisher/src/view/entitled-view';
-import { partnerKeys } from '../apps/publisher/src/view/partner-keys';
-import { activeMarriages, registerDeath, type RegisteredPerson } from '@peristiwa/domain';
+import { registerDeath } from '@peristiwa/domain';
 import {
   changeLogOf,
   contextOn,
@@ -24,9 +20,9 @@ import {
   type Register,
   type TestMinistry,
 } from '@peristiwa/testing';
+import { composed, messagesOf, type Partner } from './planned-feeds';
 
 const services = { kemensos: kemensosService, kemenp2mi: kemenp2miService, bps: bpsService };
-type Partner = keyof typeof services;
 /** The entries of the family: what ministries have before the deaths. */
 const ENTRIES = changeLogOf(given(familyOfFour()).register.events).length;
 
@@ -47,68 +43,6 @@ function bothDied(first: string): LoggedChange[] {
   return changeLogOf(recorded.register.events);
 }
 
-function termsOf(partner: Partner): FeedTerms {
-  const agreement = defaultAgreements.find((one) => one.partner === partner);
-  if (!agreement) throw new Error(`No agreement of ${partner}`);
-  return {
-    partner,
-    agreement: { ...agreement, version: 1 },
-    keys: partnerKeys(agreement.pseudonymised ? Buffer.alloc(32, 1) : undefined),
-    signer: { keyId: 'none', sign: () => 'none' },
-    isActive: true,
-    dataSchema: '',
-    fieldsByVersion: new Map([[1, agreement.fields]]),
-  };
-}
-
-/** The wife is on the watch-list. */
-function membershipIn(states: ReadonlyMap<string, RegisteredPerson>): Map<string, Membership> {
-  const members = new Map<string, Membership>();
-  const watched = states.get(MOTHER);
-  if (!watched) return members;
-  for (const [id, { placement, death }] of states) {
-    const isHead = placement.relationship === 'head' && !death;
-    if (isHead && placement.familyId === watched.placement.familyId) members.set(id, 'kin');
-  }
-  for (const { spouseId } of activeMarriages(watched)) members.set(spouseId, 'kin');
-  return members.set(MOTHER, 'watched');
-}
-
-/** The messages of the publisher's rules, as its builder would call them. */
-function messagesOf(partner: Partner, log: readonly LoggedChange[]): Draft[] {
-  const terms = termsOf(partner);
-  const held = new Map<string, Holding>();
-  const states = new Map<string, RegisteredPerson>();
-  const drafts: Draft[] = [];
-  const plan = (
-    change: Omit<LoggedChange, 'cause'>,
-    members: Map<string, Membership>,
-    before?: Membership,
-  ) => {
-    const { personId, recordedOn, ...subject } = change;
-    const at = new Date(`${recordedOn}T03:04:05.678Z`);
-    const of = { ...subject, personId, recordedAt: at };
-    const planned = planMessages(terms, of, held.get(personId), members.get(personId), before);
-    drafts.push(...planned.drafts);
-    if (planned.held?.holding) held.set(personId, planned.held.holding);
-    else if (planned.held) held.delete(personId);
-  };
-  for (const actId of new Set(log.map(({ cause }) => cause.actId))) {
-    const act = log.filter(({ cause }) => cause.actId === actId);
-    const before = membershipIn(states);
-    for (const { personId, state } of act) if (state) states.set(personId, state);
-    const members = membershipIn(states);
-    for (const change of act) plan(change, members, before.get(change.personId));
-    for (const [personId, state] of states) {
-      const isMoved = before.has(personId) !== members.has(personId);
-      if (!isMoved || act.some((change) => change.personId === personId)) continue;
-      const version = log.findLast((change) => change.personId === personId)?.version ?? 0;
-      plan({ personId, version, state, recordedOn: act[0]?.recordedOn ?? on('2026-11-22') }, members);
-    }
-  }
-  return drafts;
-}
-
 interface Known {
   readonly copies: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly ask: (client: string, path: string) => Promise<Readonly<Record<string, never>>>;
@@ -117,11 +51,7 @@ interface Known {
 /** What a ministry knows at the end. Kemensos registers the household before the deaths. */
 async function known(ministry: TestMinistry, partner: Partner, log: readonly LoggedChange[]): Promise<Known> {
   const entries = messagesOf(partner, log.slice(0, ENTRIES)).length;
-  const messages = messagesOf(partner, log).map(({ kind, personKey, actReference, data }) => {
-    const { state, facts, version, occurredOn, recordedAt, supersedes } = data;
-    const content = { kind, personKey, state, facts, version, occurredOn, recordedAt, supersedes };
-    return ministry.publisher.compose({ ...content, ...(actReference && { actId: actReference }) });
-  });
+  const messages = composed(ministry, messagesOf(partner, log));
   await ministry.deliver(...messages.slice(0, entries));
   if (partner === 'kemensos') {
     await ministry.call('kemensos', '/v1/beneficiary-households', { kkNumbers: [KK], programme: 'PKH' });

@@ -1,12 +1,13 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { certificateText, feedTopic, type SyncCertificate } from '@peristiwa/contracts';
-import { registerDeath } from '@peristiwa/domain';
+import { registerDeath, registerDeathWithoutNik } from '@peristiwa/domain';
 import { loadConfig, run, startDevIssuer, type DevIssuer, type RunningServices } from '@peristiwa/service';
 import { isSigned } from '@peristiwa/signing';
 import {
+  cancelIn,
   contextOn,
   deathFacts,
   familyOfFour,
@@ -16,6 +17,7 @@ import {
   startOwnKafka,
   testDatabase,
   TODAY,
+  VILLAGE,
   type OwnKafka,
   type TestDatabase,
 } from '@peristiwa/testing';
@@ -31,15 +33,25 @@ import { callAs, until } from './service-calls';
  * a ministry's database, and records on the topic are lost: exactly those persons are found and repaired.
  */
 
+const STRANGER = {
+  diedOn: TODAY,
+  reportedOn: TODAY,
+  name: 'Tidak Dikenal',
+  sex: 'male',
+  village: VILLAGE,
+  cause: 'accident',
+  attestedBy: 'police',
+  policeReport: 'SKM/9002/XI/2026',
+} as const;
 const GHOST = '01930000-0000-7000-8000-00000000dead';
-const services: RunningServices[] = [];
+const services = new Map<string, RunningServices>();
+const urls = { kemensos: '', bps: '' };
 let broker: OwnKafka;
 let databases: Record<'publisher' | 'kemensos' | 'bps', TestDatabase>;
 let issuer: DevIssuer;
 let registry: RegistryFixture;
 let publisher: string;
-let urls: Record<'kemensos' | 'bps', string>;
-let startKemensos: () => Promise<void>;
+let start: (partner: 'kemensos' | 'bps') => Promise<void>;
 /** Gives each act ids of its own. */
 const context = contextOn();
 const newborns = new Newborns(context, 6);
@@ -73,31 +85,35 @@ beforeAll(async () => {
   };
   const release = { windowMs: 200, personsMin: 1, longestMs: 200 };
   const definition = publisherWith({ heartbeatMs: 200, release });
-  const [first] = [await run([{ ...definition, port: 0 }], loadConfig(environment))];
-  services.push(first);
+  const first = await run([{ ...definition, port: 0 }], loadConfig(environment));
+  services.set('publisher', first);
   publisher = first.urls['publisher'] as string;
   const config = loadConfig({ ...environment, PUBLISHER_API_URL: publisher });
-  const bps = await run([{ ...bpsService, port: 0 }], config);
-  services.push(bps);
-  urls = { kemensos: '', bps: bps.urls['bps'] as string };
-  startKemensos = async () => {
-    const running = await run([{ ...kemensosService, port: 0 }], config);
-    services.push(running);
-    urls.kemensos = running.urls['kemensos'] as string;
+  const definitions = { kemensos: kemensosService, bps: bpsService };
+  start = async (partner) => {
+    const running = await run([{ ...definitions[partner], port: 0 }], config);
+    services.set(partner, running);
+    urls[partner] = running.urls[partner] as string;
   };
-  await startKemensos();
+  await start('bps');
+  await start('kemensos');
   await registry.record(familyOfFour());
   await births(20);
   await level();
 });
 
 afterAll(async () => {
-  for (const running of services.toReversed()) await running.stop();
+  for (const name of [...services.keys()].toReversed()) await stop(name);
   await registry.close();
   await issuer.stop();
   await Promise.all(Object.values(databases).map((one) => one.drop()));
   await broker.stop();
 });
+
+async function stop(name: string): Promise<void> {
+  await services.get(name)?.stop();
+  services.delete(name);
+}
 
 const call = (client: string, url: string, body?: object) => callAs(issuer, client, url, body);
 
@@ -119,8 +135,12 @@ async function level(): Promise<void> {
 }
 
 /** As the owner of the ministry's database: a program other than the kit. */
-async function tamper(text: string, values: unknown[] = []): Promise<Record<string, string>[]> {
-  const client = new Client({ connectionString: databases.kemensos.url });
+async function tamper(
+  text: string,
+  values: unknown[] = [],
+  partner: 'kemensos' | 'bps' = 'kemensos',
+): Promise<Record<string, string>[]> {
+  const client = new Client({ connectionString: databases[partner].url });
   await client.connect();
   try {
     return (await client.query(text, values)).rows as Record<string, string>[];
@@ -139,7 +159,8 @@ const byKey = (differences: { personKey: string; kind: string; fields: string[];
   );
 
 async function verified(certificate: SyncCertificate): Promise<boolean> {
-  const { keys } = await call('kemensos', `${publisher}/v1/feeds/${certificate.partner}/keys`);
+  const { partner } = certificate;
+  const { keys } = await call(partner, `${publisher}/v1/feeds/${partner}/keys`);
   const { publicKey } = keys.find(({ keyId }: { keyId: string }) => keyId === certificate.keyId);
   return isSigned(certificateText(certificate), createPublicKey(publicKey), certificate.signature);
 }
@@ -233,9 +254,134 @@ it('finds what was altered while the triggers were off when the digests are coun
   expect(report.certificate).toBeDefined();
 });
 
+/** ADR 0075: deaths without a NIK are no persons, and in the same tree. */
+describe('deaths without a NIK', () => {
+  type Death = { readonly deathKey: string; readonly sequence: number };
+  const tamperBps = (text: string, values: unknown[] = []) => tamper(text, values, 'bps');
+  const rows = () =>
+    tamperBps('SELECT death_key, state, sequence FROM subscriber.death_without_nik ORDER BY 1');
+  const kept = async (): Promise<Death[]> =>
+    (await call('operator', `${urls.bps}/v1/deaths-without-nik`)).deaths;
+  const counted = async () =>
+    (await call('auditor', `${urls.bps}/v1/tables/deaths?from=2026-11&to=2026-11`)).rows;
+  const dies = (age: number) =>
+    registry.decide(() => registerDeathWithoutNik({ ...STRANGER, age }, context), { actId: randomUUID() });
+  const has = (count: number) => until(async () => (await kept()).length === count);
+
+  it('finds and repairs exactly those that were altered, deleted and added', async () => {
+    const before = await reconcile({}, 'bps');
+    expect(before.certificate.deathsWithoutNik).toEqual({ deaths: 0, digest: '0'.repeat(64) });
+    for (const age of [50, 60, 70, 80]) await dies(age);
+    const cancelled = randomUUID();
+    await registry.decide(() => registerDeathWithoutNik({ ...STRANGER, age: 90 }, context), {
+      actId: cancelled,
+    });
+    await has(5);
+    const [last] = (await rows()).filter((row) => row['state']?.includes('"ageAtDeath":90'));
+    const cancellation = cancelIn(registry.register, cancelled, context);
+    if (cancellation.kind === 'rejected') throw new Error(cancellation.rejection.code);
+    await registry.append(cancellation.changes, { actId: randomUUID(), supersedes: cancelled });
+    await has(4);
+    const intact = await rows();
+    const table = await counted();
+    const [altered, broken, lost, whole] = intact.map((row) => row['death_key']);
+
+    await tamperBps(
+      `UPDATE subscriber.death_without_nik
+       SET state = (state::jsonb || '{"causeOfDeath": "illness", "residence": "510101"}')::text WHERE death_key = $1`,
+      [altered],
+    );
+    await tamperBps(`UPDATE subscriber.death_without_nik SET state = '[]' WHERE death_key = $1`, [broken]);
+    await tamperBps('DELETE FROM subscriber.death_without_nik WHERE death_key = $1', [lost]);
+    await tamperBps('DELETE FROM bps.fact WHERE person_key = $1', [lost]);
+    await tamperBps(
+      `INSERT INTO subscriber.death_without_nik (death_key, state, recorded_at, sequence)
+       VALUES ('ghost', '{}', now(), 1), ($1, $2, now(), $3)`,
+      [last?.['death_key'], last?.['state'], last?.['sequence']],
+    );
+
+    const found = await reconcile({ repair: false }, 'bps');
+    expect(found.certificate).toBeUndefined();
+    expect(byKey(found.differences)).toEqual({
+      [`death-${altered}`]: ['different', ['causeOfDeath', 'residence'], 'found'],
+      [`death-${broken}`]: ['different', expect.arrayContaining(['ageAtDeath', 'diedOn']), 'found'],
+      [`death-${lost}`]: ['missing', [], 'found'],
+      'death-ghost': ['extra', [], 'found'],
+      [`death-${last?.['death_key']}`]: ['extra', [], 'found'],
+    });
+    const { reconciliationId } = found;
+    const record = await call('operator', `${publisher}/v1/feeds/bps/reconciliations/${reconciliationId}`);
+    expect(record.differences).toHaveLength(5);
+    expect(JSON.stringify(record)).not.toContain('510101');
+
+    const repaired = await reconcile({}, 'bps');
+    const outcomes = Object.entries(byKey(repaired.differences)).map(([key, one]) => [key, one[2]]);
+    expect(Object.fromEntries(outcomes)).toEqual({
+      [`death-${altered}`]: 'repaired',
+      [`death-${broken}`]: 'repaired',
+      [`death-${lost}`]: 'repaired',
+      'death-ghost': 'erased',
+      [`death-${last?.['death_key']}`]: 'repaired',
+    });
+    const { certificate } = repaired;
+    expect(certificate).toMatchObject({ persons: before.persons, deathsWithoutNik: { deaths: 4 } });
+    expect(repaired.persons).toBe(before.persons);
+    expect(await verified(certificate)).toBe(true);
+    expect(await verified({ ...certificate, deathsWithoutNik: undefined })).toBe(false);
+    expect(await rows()).toEqual(intact);
+    expect(await counted()).toEqual(table);
+    const resynced = await tamperBps('SELECT person_key FROM subscriber.resynced WHERE person_key = $1', [
+      whole,
+    ]);
+    expect(resynced).toEqual([]);
+  });
+
+  it('certifies persons alone for a program that does not compare deaths', async () => {
+    const { persons, digest, places } = await call('operator', `${urls.bps}/v1/digest`);
+    const reconciliationId = randomUUID();
+    const question = { reconciliationId, places, nodes: [{ prefix: '', persons, digest }] };
+    const { certificate } = await call('bps', `${publisher}/v1/feeds/bps/reconciliation`, question);
+    expect(certificate).toMatchObject({ persons, digest });
+    expect(certificate).not.toHaveProperty('deathsWithoutNik');
+    expect(await verified(certificate)).toBe(true);
+  });
+
+  it('finds what was altered while the triggers were off when the digests are counted again', async () => {
+    const intact = await rows();
+    const [altered] = intact.map((row) => row['death_key']);
+    await tamperBps('ALTER TABLE subscriber.death_without_nik DISABLE TRIGGER USER');
+    await tamperBps(`UPDATE subscriber.death_without_nik SET state = '{}' WHERE death_key = $1`, [altered]);
+    await tamperBps('ALTER TABLE subscriber.death_without_nik ENABLE TRIGGER USER');
+    expect(await reconcile({}, 'bps')).toMatchObject({ found: 0 });
+    const { differences } = await reconcile({ recount: true }, 'bps');
+    expect(differences).toMatchObject([{ personKey: `death-${altered}`, outcome: 'repaired' }]);
+    expect(await rows()).toEqual(intact);
+  });
+
+  it('is the same after records on the topic were lost, and says what was held before', async () => {
+    const { certificate: before } = await reconcile({}, 'bps');
+    await stop('bps');
+    await dies(40);
+    await until(async () => {
+      const { feeds } = await call('operator', `${publisher}/v1/feeds`);
+      const feed = feeds.find(({ partner }: { partner: string }) => partner === 'bps');
+      return feed.highWater > before.sequence && feed.lagMessages === 0;
+    });
+    await loseRecords('bps');
+    await start('bps');
+    await has(before.deathsWithoutNik.deaths + 1);
+    const { certificate: after } = await reconcile({}, 'bps');
+    expect(after.deathsWithoutNik.deaths).toBe(before.deathsWithoutNik.deaths + 1);
+    for (const { sequence, persons, digest, deathsWithoutNik } of [before, after]) {
+      const held = await call('auditor', `${publisher}/v1/feeds/bps/holdings?sequence=${sequence}`);
+      expect(held).toEqual({ sequence, persons, digest, deathsWithoutNik });
+    }
+  });
+});
+
 it('is the same after records on the topic were lost, and says what was held before', async () => {
   const { certificate: before } = await reconcile();
-  await services.pop()?.stop();
+  await stop('kemensos');
   await births(4);
   await registry.decide((register) =>
     registerDeath(
@@ -249,30 +395,34 @@ it('is the same after records on the topic were lost, and says what was held bef
     const feed = feeds.find(({ partner }: { partner: string }) => partner === 'kemensos');
     return changeNo >= registry.changes && feed.lagMessages === 0;
   });
-  const kafka = new Kafka({ brokers: broker.brokers, clientId: 'spec', logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  const topic = feedTopic('kemensos');
-  const offsets = await admin.fetchTopicOffsets(topic);
-  await admin.deleteTopicRecords({
-    topic,
-    partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
-  });
-  await admin.disconnect();
-  await startKemensos();
+  await loseRecords('kemensos');
+  await start('kemensos');
   await level();
   const after = await reconcile();
   expect(after).toMatchObject({ found: 0, certificate: { persons: before.persons + 4 } });
   // What was held then, from the messages: the digest that was signed then.
   for (const { sequence, persons, digest } of [before, after.certificate] as SyncCertificate[]) {
     const held = await call('auditor', `${publisher}/v1/feeds/kemensos/holdings?sequence=${sequence}`);
-    expect(held).toEqual({ sequence, persons, digest });
+    expect(held).toMatchObject({ sequence, persons, digest });
   }
   const at = encodeURIComponent(before.issuedAt);
   expect(await call('auditor', `${publisher}/v1/feeds/kemensos/holdings?at=${at}`)).toMatchObject({
     digest: before.digest,
   });
 });
+
+async function loseRecords(partner: 'kemensos' | 'bps'): Promise<void> {
+  const kafka = new Kafka({ brokers: broker.brokers, clientId: 'spec', logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  const topic = feedTopic(partner);
+  const offsets = await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({
+    topic,
+    partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
+  });
+  await admin.disconnect();
+}
 
 it('gets a boundary reform once for each area, and nobody has moved (domain.md §1.4)', async () => {
   await level();

@@ -19,6 +19,7 @@ import { FeedLayouts1795300003018 } from './migrations/publisher-18';
 import { FinishFeeds1795300003019 } from './migrations/publisher-19';
 import { EndBackfills1795300003020 } from './migrations/publisher-20';
 import { DeathsWithoutNik1795300003021 } from './migrations/publisher-21';
+import { DigestDeaths1795300003022 } from './migrations/publisher-22';
 
 /** Brings the schema `publisher` up to date. @returns the names of the migrations that were applied */
 export function migratePublisher(url: string): Promise<string[]> {
@@ -43,6 +44,7 @@ export function migratePublisher(url: string): Promise<string[]> {
     FinishFeeds1795300003019,
     EndBackfills1795300003020,
     DeathsWithoutNik1795300003021,
+    DigestDeaths1795300003022,
   ];
   return migrate({ url, schema: 'publisher', migrations, counting: [PUBLISHER_ROLE] });
 }

@@ -32,6 +32,8 @@ export const DryRunReport = z
       /** Persons whose view cannot be computed. */
       unreadable: count,
     }),
+    /** Deaths without a NIK that the partner holds now, and would hold. Absent in a report of an earlier release. */
+    deathsWithoutNik: z.object({ held: count, inScope: count }).optional(),
     messages: z.object({
       /** What activation sends to the partner, by kind. */
       atOnce: z.record(z.string(), count),

@@ -11,9 +11,12 @@ export interface DigestedTable {
   readonly table: string;
   /** Column by which the table has several sets, each with digests of its own. */
   readonly owner?: string;
+  /** SQL over the columns: the key of a row. */
   readonly key: string;
   /** SQL over the columns: the SHA-256 of the content as bytea; null for a row that does not count. */
   readonly content: string;
+  /** Its digests are in a table of this name with `_part`: a schema has one for each of its digested tables. */
+  readonly digests: 'digest' | 'death_digest';
 }
 
 const RECOUNT_LOCK = 7_005;
@@ -23,25 +26,26 @@ const RECOUNT_LOCK = 7_005;
  * transaction. Nothing is updated, so writers do not wait for each other; the parts of a bucket add up to its digest.
  */
 export function digestedTableSql(digested: DigestedTable): string {
-  const { schema, table, owner, key } = digested;
+  const { schema, table, owner, key, digests } = digested;
+  const noted = noterOf(digested);
   const [owners, ofOwner] = owner ? [`${owner} text NOT NULL, `, `${owner}, `] : ['', ''];
   return `
-CREATE FUNCTION ${schema}.bucket_of(key text) RETURNS int LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE OR REPLACE FUNCTION ${schema}.bucket_of(key text) RETURNS int LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   AS $$ SELECT get_byte(h, 0) * 256 + get_byte(h, 1) FROM sha256(convert_to(key, 'UTF8')) h $$;
 ALTER TABLE ${schema}.${table} ADD COLUMN bucket int GENERATED ALWAYS AS (${schema}.bucket_of(${key})) STORED;
 CREATE INDEX ${table}_by_bucket ON ${schema}.${table} (${ofOwner}bucket);
-CREATE TABLE ${schema}.digest_part (${owners}bucket int NOT NULL, persons int NOT NULL, digest bit(256) NOT NULL);
-CREATE INDEX digest_part_by_bucket ON ${schema}.digest_part (${ofOwner}bucket);
+CREATE TABLE ${partsOf(digested)} (${owners}bucket int NOT NULL, persons int NOT NULL, digest bit(256) NOT NULL);
+CREATE INDEX ${digests}_part_by_bucket ON ${partsOf(digested)} (${ofOwner}bucket);
 ${noteDigestsSql(digested)};
 CREATE TRIGGER digest_insert AFTER INSERT ON ${schema}.${table} REFERENCING NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+  FOR EACH STATEMENT EXECUTE FUNCTION ${noted}();
 CREATE TRIGGER digest_update AFTER UPDATE ON ${schema}.${table}
   REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+  FOR EACH STATEMENT EXECUTE FUNCTION ${noted}();
 CREATE TRIGGER digest_delete AFTER DELETE ON ${schema}.${table} REFERENCING OLD TABLE AS old_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+  FOR EACH STATEMENT EXECUTE FUNCTION ${noted}();
 CREATE TRIGGER digest_truncate AFTER TRUNCATE ON ${schema}.${table}
-  FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.note_digests();
+  FOR EACH STATEMENT EXECUTE FUNCTION ${noted}();
 ${partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`))}`;
 }
 
@@ -50,9 +54,8 @@ ${partsSql(digested, rowsSql(digested, 1, `${schema}.${table}`))}`;
  * whose rows it would not see, and which would be left.
  */
 export function noteDigestsSql(digested: DigestedTable): string {
-  const { schema } = digested;
   const [added, removed] = [rowsSql(digested, 1, 'new_rows'), rowsSql(digested, -1, 'old_rows')];
-  return `CREATE OR REPLACE FUNCTION ${schema}.note_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+  return `CREATE OR REPLACE FUNCTION ${noterOf(digested)}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN ${partsSql(digested, added)};
   ELSIF TG_OP = 'DELETE' THEN ${partsSql(digested, removed)};
@@ -60,10 +63,19 @@ BEGIN
     ${partsSql(digested, `${added} UNION ALL ${removed}`)};
   ELSE
     PERFORM pg_advisory_xact_lock(${RECOUNT_LOCK});
-    DELETE FROM ${schema}.digest_part;
+    DELETE FROM ${partsOf(digested)};
   END IF;
   RETURN NULL;
 END $$`;
+}
+
+/** The function of the triggers. */
+function noterOf({ schema, digests }: DigestedTable): string {
+  return `${schema}.note_${digests}s`;
+}
+
+function partsOf({ schema, digests }: DigestedTable): string {
+  return `${schema}.${digests}_part`;
 }
 
 function digestSql({ key, content }: DigestedTable): string {
@@ -77,9 +89,10 @@ function rowsSql(digested: DigestedTable, sign: 1 | -1, rows: string): string {
   return `SELECT ${ofOwner}bucket, ${sign} AS persons, ${digest} AS digest FROM ${rows} WHERE ${digested.content} IS NOT NULL`;
 }
 
-function partsSql({ schema, owner }: DigestedTable, rows: string): string {
+function partsSql(digested: DigestedTable, rows: string): string {
+  const { owner } = digested;
   const columns = owner ? `${owner}, bucket` : 'bucket';
-  return `INSERT INTO ${schema}.digest_part (${columns}, persons, digest)
+  return `INSERT INTO ${partsOf(digested)} (${columns}, persons, digest)
     SELECT ${columns}, sum(persons), bit_xor(digest) FROM (${rows}) counted GROUP BY ${columns}
     HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`;
 }
@@ -107,12 +120,12 @@ export async function readNodes(
   digested: DigestedTable,
   below: { readonly owner?: string; readonly prefixes: readonly string[]; readonly digits: number },
 ): Promise<NodeDigest[]> {
-  const { schema, owner } = digested;
+  const { owner } = digested;
   const { prefixes, digits } = below;
   const { rows } = await client.query<{ node: number; persons: string; digest: string }>(
     `SELECT bucket >> $1 AS node, sum(persons) AS persons, bit_xor(digest)::text AS digest
      FROM unnest($2::int[], $3::int[]) AS range (first, last)
-     JOIN ${schema}.digest_part part ON bucket BETWEEN range.first AND range.last
+     JOIN ${partsOf(digested)} part ON bucket BETWEEN range.first AND range.last
        ${owner ? `AND ${owner} = $4` : ''}
      GROUP BY 1 HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`,
     [(DIGITS - digits) * 4, ...ranges(prefixes), ...(owner ? [below.owner] : [])],
@@ -132,6 +145,16 @@ function ranges(prefixes: readonly string[]): [first: number[], last: number[]] 
   ];
 }
 
+/** Several digested tables as one set of rows: their keys differ. */
+export function addNodes(nodes: readonly NodeDigest[]): Map<string, NodeDigest> {
+  const sums = new Map<string, NodeDigest>();
+  for (const { prefix, persons, digest } of nodes) {
+    const sum = sums.get(prefix) ?? { persons: 0, digest: 0n };
+    sums.set(prefix, { prefix, persons: sum.persons + persons, digest: sum.digest ^ digest });
+  }
+  return sums;
+}
+
 /** The rows of whole buckets, each named by its four digits. */
 export async function readRows(
   client: Pool | PoolClient,
@@ -148,15 +171,17 @@ export async function readRows(
 }
 
 /** Adds the parts of each bucket with several up to one. Readers and writers notice nothing. */
-export async function foldDigests(pool: Pool, { schema, owner }: DigestedTable): Promise<void> {
+export async function foldDigests(pool: Pool, digested: DigestedTable): Promise<void> {
+  const { owner } = digested;
+  const parts = partsOf(digested);
   const columns = owner ? `${owner}, bucket` : 'bucket';
   await inTransaction(
     pool,
     async (client) => {
       await lockParts(client);
-      await client.query(`WITH taken AS (DELETE FROM ${schema}.digest_part WHERE (${columns}) IN (
-        SELECT ${columns} FROM ${schema}.digest_part GROUP BY ${columns} HAVING count(*) > 1) RETURNING *)
-      INSERT INTO ${schema}.digest_part (${columns}, persons, digest)
+      await client.query(`WITH taken AS (DELETE FROM ${parts} WHERE (${columns}) IN (
+        SELECT ${columns} FROM ${parts} GROUP BY ${columns} HAVING count(*) > 1) RETURNING *)
+      INSERT INTO ${parts} (${columns}, persons, digest)
       SELECT ${columns}, sum(persons), bit_xor(digest) FROM taken GROUP BY ${columns}
       HAVING sum(persons) <> 0 OR bit_xor(digest) <> 0::bit(256)`);
     },
@@ -193,6 +218,7 @@ export async function recountDigests(
   { first = 0, last = LAST_BUCKET, owner: set }: Recounted = {},
 ): Promise<Drift[]> {
   const { schema, table, owner, content } = digested;
+  const parts = partsOf(digested);
   const [ofOwner, owners, own] = owner ? [`AND ${owner} = $3`, `${owner}, `, '$3, '] : ['', '', ''];
   await lockParts(client);
   const { rows } = await client.query<Drift>(
@@ -200,7 +226,7 @@ export async function recountDigests(
        SELECT bucket, count(*) AS persons, bit_xor(${digestSql(digested)}) AS digest FROM ${schema}.${table}
        WHERE bucket BETWEEN $1 AND $2 AND ${content} IS NOT NULL ${ofOwner} GROUP BY bucket),
      kept AS (
-       SELECT bucket, sum(persons) AS persons, bit_xor(digest) AS digest FROM ${schema}.digest_part
+       SELECT bucket, sum(persons) AS persons, bit_xor(digest) AS digest FROM ${parts}
        WHERE bucket BETWEEN $1 AND $2 ${ofOwner} GROUP BY bucket),
      compared AS (
        SELECT bucket, coalesce(k.persons, 0)::int AS kept, coalesce(c.persons, 0)::int AS counted,
@@ -208,7 +234,7 @@ export async function recountDigests(
        FROM counted c FULL JOIN kept k USING (bucket)),
      drift AS (SELECT * FROM compared WHERE kept <> counted OR digest <> 0::bit(256)),
      repaired AS (
-       INSERT INTO ${schema}.digest_part (${owners}bucket, persons, digest)
+       INSERT INTO ${parts} (${owners}bucket, persons, digest)
        SELECT ${own}bucket, counted - kept, digest FROM drift)
      SELECT bucket, kept, counted FROM drift ORDER BY bucket`,
     [first, last, ...(owner ? [set] : [])],

@@ -12,6 +12,7 @@ export {
 export { BinaryCopy, type CopyType, type CopyValue } from './binary-copy';
 export { BinaryRows } from './binary-rows';
 export {
+  addNodes,
   digestedTableSql,
   foldDigests,
   noteDigestsSql,
@@ -21,6 +22,7 @@ export {
   type DigestedTable,
   type Drift,
   type NodeDigest,
+  type RowDigest,
 } from './bucket-digests';
 export { Coalescer } from './coalescer';
 export { Listener, type ListenerOptions } from './listener';

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DeathWithoutNik } from '@peristiwa/contracts';
+import { canonicalJson } from '@peristiwa/kernel';
 import { int8Array, textArray, timestamptzArray } from '@peristiwa/postgres';
 
 /** A message about a death without a NIK. */
@@ -21,7 +22,8 @@ export async function saveDeaths(client: PoolClient, deaths: readonly DeathDeliv
      SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[])`,
     [
       textArray(kept.map(({ deathKey }) => deathKey)),
-      textArray(kept.map(({ state }) => JSON.stringify(state))),
+      // As it is digested (ADR 0044).
+      textArray(kept.map(({ state }) => canonicalJson(state))),
       timestamptzArray(kept.map(({ recordedAt }) => new Date(recordedAt))),
       int8Array(kept.map(({ sequence }) => sequence)),
     ],

@@ -11,7 +11,7 @@ import {
   type Actor,
   type ProblemSpec,
 } from '@peristiwa/service';
-import { Difference, SyncCertificate } from '@peristiwa/contracts';
+import { DeathsHeld, Difference, SyncCertificate } from '@peristiwa/contracts';
 import { Feed } from './feed';
 import { repairOutcomes } from './reconcile/reconcile';
 import { PublisherUnreachable, ReconciliationRefused } from './reconcile/reconciliation-api';
@@ -69,6 +69,7 @@ const Digest = z
     persons: z.number(),
     /** As in a certificate: the XOR over all persons. */
     digest: z.string(),
+    deathsWithoutNik: DeathsHeld,
     places: z.array(z.object({ partition: z.number(), sequence: z.number() })),
   })
   .meta({ id: 'CopyDigest' });

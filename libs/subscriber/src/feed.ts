@@ -32,7 +32,7 @@ import {
 } from './quarantine';
 import { resync, type Resync, type Resynced } from './resync';
 import { OwnCopy } from './reconcile/own-copy';
-import { COPIES } from './reconcile/copy-digests';
+import { COPIED_DEATHS, COPIES } from './reconcile/copy-digests';
 import { reconcile, type ReconcileReport } from './reconcile/reconcile';
 import { httpReconciliation } from './reconcile/reconciliation-api';
 import { repairBy } from './reconcile/repair';
@@ -201,9 +201,11 @@ export class Feed {
   }
 
   async #recount(): Promise<void> {
-    const drift = await inTransaction(this.pool, (client) => recountDigests(client, COPIES), 'job');
-    if (drift.length > 0)
-      this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
+    for (const table of [COPIES, COPIED_DEATHS]) {
+      const drift = await inTransaction(this.pool, (client) => recountDigests(client, table), 'job');
+      if (drift.length > 0)
+        this.#log.warn({ buckets: drift.length }, 'the digests of the copy were not those of its rows');
+    }
   }
 
   /** What the copy holds now, as digests. */
@@ -221,9 +223,11 @@ export class Feed {
 
   /** Adds up the parts of the digests. Parts that were not added up take room and make questions slower; it is logged. */
   async foldDigests(): Promise<void> {
-    await foldDigests(this.pool, COPIES).catch(({ name }: Error) =>
-      this.#log.warn({ reason: name }, 'the parts of the digests were not added up'),
-    );
+    for (const table of [COPIES, COPIED_DEATHS]) {
+      await foldDigests(this.pool, table).catch(({ name }: Error) =>
+        this.#log.warn({ reason: name }, 'the parts of the digests were not added up'),
+      );
+    }
   }
 
   async #keep(certificate: SyncCertificate): Promise<void> {

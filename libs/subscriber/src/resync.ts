@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { stateAfter } from '@peristiwa/contracts';
 import { inTransaction } from '@peristiwa/postgres';
 import { applyMessages } from './apply-segment';
+import { saveDeaths } from './deaths-without-nik';
 import type { SequencedMessage } from './feed-message';
 import { moveToDiscarded, pullProven, type QuarantineAccess } from './quarantine';
 import { lockCursors, saveCopies } from './tables';
@@ -83,11 +84,12 @@ async function pullWhole(
   return { ...rest, change: { ...unchanged, state: stateAfter(change, before.change.state) } };
 }
 
-/** The last message of a person that was received: applied, waiting or discarded. */
+/** The last message of a person, or about a death without a NIK, that was received: applied, waiting or discarded. */
 async function findLast(client: Pool | PoolClient, personKey: string): Promise<number | undefined> {
   const { rows } = await client.query<{ last: string | null }>(
     `SELECT greatest(
        (SELECT last_sequence FROM subscriber.person WHERE person_key = $1),
+       (SELECT sequence FROM subscriber.death_without_nik WHERE death_key = $1),
        (SELECT max(sequence) FROM subscriber.quarantine WHERE person_key = $1),
        (SELECT max(sequence) FROM subscriber.discarded WHERE person_key = $1)) AS last`,
     [personKey],
@@ -98,7 +100,8 @@ async function findLast(client: Pool | PoolClient, personKey: string): Promise<n
 
 /** Does not change the copy when the value of the message could not be read. */
 async function setCopy(client: PoolClient, message: SequencedMessage): Promise<void> {
-  const { change, kind, personKey, sequence: lastSequence } = message;
+  const { change, death, kind, personKey, sequence: lastSequence } = message;
+  if (death) await saveDeaths(client, [{ ...death, sequence: lastSequence }]);
   if (!change) return;
   const state = kind === 'left-scope' ? undefined : change.state;
   await saveCopies(client, [{ personKey, version: change.version, ...(state && { state }), lastSequence }]);

@@ -63,6 +63,7 @@ export class AgreementChanges {
       madeAt: now.toISOString(),
       madeBy: by,
       persons: { read, ...(of !== undefined && { of }), held, inScope, entering, leaving, unreadable },
+      deathsWithoutNik: counts.deathsWithoutNik,
       messages: { atOnce, perDay, perDayInForce, changesRead },
       fields: { ...fieldChanges(inForce?.agreement, terms), persons: counts.members },
       terms: differences(inForce?.agreement, terms),

@@ -9,6 +9,7 @@ import { RegistryReader, type ChangeSubject } from '../build/registry-reader';
 import { readMembership } from '../build/scope-tables';
 import { sweepChunk, type Sweep } from '../build/sweep';
 import { problem } from '../problems';
+import { deathMessages, deathsUnder, readDeaths } from './dry-run-deaths';
 import { PUBLISHER_POOL } from '../tokens';
 import type { Agreement, AgreementTerms, Effective } from '../view/agreement';
 import type { Membership } from '../view/entitled-view';
@@ -47,6 +48,7 @@ export interface Disclosure {
   readonly unreadable: number;
   readonly atOnce: Readonly<Record<string, number>>;
   readonly members: Readonly<Record<string, number>>;
+  readonly deathsWithoutNik: Readonly<Record<'held' | 'inScope', number>>;
   readonly perDay: number;
   readonly perDayInForce: number;
   readonly changesRead: number;
@@ -68,11 +70,19 @@ export class DryRun {
     const scope = await this.overPersons(feed, now);
     const { changes, days } = await this.recentChanges(now);
     const membership = await this.membershipOf(changes.map(({ personId }) => personId));
-    const perDay = (under: FeedTerms) => Math.round(messagesOf(under, changes, membership) / days);
+    const deaths = await readDeaths(this.registry);
+    const since = new Date(now.getTime() - days * DAY_MS);
+    const perDay = (under: FeedTerms) => {
+      const messages = messagesOf(under, changes, membership) + deathMessages(under.agreement, deaths, since);
+      return Math.round(messages / days);
+    };
+    const { atOnce, ...deathsWithoutNik } = await deathsUnder(this.pool, feed, deaths);
     const current =
       inForce?.standing === 'active' && (await this.feedUnder(inForce.agreement, inForce.versions));
     return {
       ...scope,
+      atOnce: { ...scope.atOnce, ...(atOnce > 0 && { 'death-without-nik': atOnce }) },
+      deathsWithoutNik,
       perDay: perDay(feed),
       perDayInForce: current ? perDay(current) : 0,
       changesRead: changes.length,

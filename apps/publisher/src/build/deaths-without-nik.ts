@@ -1,8 +1,9 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DeathWithoutNik } from '@peristiwa/contracts';
 import { foldDeath, type DeathWithoutNikOnRecord } from '@peristiwa/domain';
 import { canonicalJson } from '@peristiwa/kernel';
 import { textArray, uuidArray } from '@peristiwa/postgres';
+import type { Grants } from '../view/agreement';
 import { entitledDeath } from '../view/entitled-death';
 import { messageParts, type Messages } from './build-batch';
 import type { BuildMemory } from './build-memory';
@@ -11,7 +12,7 @@ import type { NumberedDraft } from './number';
 import type { FeedTerms } from './plan';
 import { LOCKED, writeBatch } from './write-batch';
 
-interface HeldDeath {
+export interface HeldDeath {
   readonly deathId: string;
   readonly deathKey: string;
   readonly state: string;
@@ -36,7 +37,7 @@ export async function buildDeaths(
 ): Promise<Messages> {
   const { partner } = feed;
   const ids = [...page.deaths.keys()];
-  const held = await readHeld(client, partner, ids);
+  const held = await readHeldDeaths(client, partner, ids);
   const coveredUntil = await readCoverage(client);
   const news = [...page.deaths].flatMap(([deathId, acts]) => newsOf(feed, deathId, acts, held.get(deathId)));
   const drafts = news.map((one) => draftOf(feed, one, one.at >= coveredUntil ? one.at : now));
@@ -64,12 +65,17 @@ function newsOf(
   acts: readonly DeathAct[],
   held: Pick<HeldDeath, 'state' | 'deathKey'> | undefined,
 ): News[] {
-  const death = feed.isActive ? deathOf(acts) : undefined;
-  const view = death && entitledDeath(death, feed.agreement);
-  const state = view && canonicalJson(view);
+  const state = feed.isActive ? stateUnder(feed.agreement, acts) : undefined;
   if (state === held?.state) return [];
   const at = acts.at(-1)?.recordedAt ?? new Date(0);
   return [{ deathId, deathKey: held?.deathKey ?? feed.keys.death(deathId), state, at }];
+}
+
+/** What an agreement shows of a death after these acts, in canonical JSON; undefined when it is nothing. */
+export function stateUnder(agreement: Grants, acts: readonly DeathAct[]): string | undefined {
+  const death = deathOf(acts);
+  const view = death && entitledDeath(death, agreement);
+  return view && canonicalJson(view);
 }
 
 /** A death of which the village is unknown, since its content cannot be read, is in no area. */
@@ -101,8 +107,8 @@ function draftOf({ partner, agreement }: FeedTerms, { deathKey, state }: News, a
   };
 }
 
-async function readHeld(
-  client: PoolClient,
+export async function readHeldDeaths(
+  client: Pool | PoolClient,
   partner: string,
   deathIds: readonly string[],
 ): Promise<Map<string, HeldDeath>> {

@@ -10,7 +10,7 @@ import {
 import type { PartnerKeys } from '../view/partner-keys';
 import { GUARD } from './feed-tables';
 import type { NumberedDraft } from './number';
-import { placeInWindow, type Pending, type Waiting } from './window';
+import { placeInWindow, type Pending, type PendingDeath, type Waiting } from './window';
 
 /**
  * Stages the drafts of feeds with pseudonyms in the windows that are open. The lock keeps a window open until the
@@ -70,8 +70,8 @@ export interface WindowedFeed {
   /** A window is closed and has messages that are not released, or its coverage is not. */
   readonly isReleasing: boolean;
   /**
-   * Messages of earlier terms wait while a sweep brings the holdings to the present ones. If they were released before,
-   * a grant that is withdrawn and given again meanwhile would be missing for ever.
+   * Messages of earlier terms wait while a sweep, or the walk over deaths without a NIK, brings the holdings to the present
+   * ones. If they were released before, a grant that is withdrawn and given again meanwhile would be missing for ever.
    */
   readonly isSwept: boolean;
 }
@@ -84,12 +84,28 @@ export async function readWindowed(client: Pick<PoolClient, 'query'>): Promise<W
              CASE WHEN r.slot > '-infinity' THEN (extract(epoch FROM r.slot) * 1000)::float8 END AS slot,
              r.closed_change_no > r.change_no OR EXISTS (SELECT 1 FROM publisher.pending p
                WHERE p.partner = r.partner AND p.window_no < r.open_window) AS "isReleasing",
-             EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
+             (EXISTS (SELECT 1 FROM publisher.sweep s WHERE s.partner = f.partner)
+                 OR f.death_no < (SELECT max(death_no) FROM registry.death_without_nik))
                AND (f.standing = 'ended' OR EXISTS (SELECT 1 FROM publisher.pending p
                  WHERE p.partner = f.partner AND p.agreement_version <> f.agreement_version)) AS "isSwept"
            FROM publisher.feed f JOIN publisher.release r ON r.partner = f.partner ORDER BY f.partner`,
   });
   return rows.map(({ slot, ...feed }) => ({ ...feed, slot: slot ?? undefined }));
+}
+
+/** The keys of the deaths of these messages that the partner may hold. */
+export async function readHeldKeys(
+  client: PoolClient,
+  partner: string,
+  messages: readonly PendingDeath[],
+): Promise<ReadonlySet<string>> {
+  if (messages.length === 0) return new Set();
+  const { rows } = await client.query<{ key: string }>({
+    name: 'held-deaths',
+    text: `SELECT death_key AS key FROM publisher.death_holding WHERE partner = $1 AND death_key = ANY($2::text[])`,
+    values: [partner, textArray(messages.map(({ personKey }) => personKey))],
+  });
+  return new Set(rows.map(({ key }) => key));
 }
 
 /** Waits until every transaction that stages in the open window has ended, and keeps new ones waiting. */

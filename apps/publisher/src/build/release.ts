@@ -18,6 +18,7 @@ import {
   keepOpen,
   lockWindow,
   readClosed,
+  readHeldKeys,
   readWaiting,
   readWindowed,
   type WindowedFeed,
@@ -186,8 +187,10 @@ export class Releaser {
     if (asked.length === 0) return [...open];
     const ids = [...new Set(asked.flatMap(({ personId }) => personId ?? []))];
     const held = await readHoldings(client, [agreement.partner], ids);
+    const deaths = await readHeldKeys(client, agreement.partner, asked.filter(isOfDeath));
     return open.flatMap((message) => {
-      if (isOfDeath(message)) return isOwn(message) ? message : (deathUnderGrant(message, agreement) ?? []);
+      if (isOfDeath(message))
+        return isOwn(message) ? message : (deathUnderGrant(message, agreement, deaths) ?? []);
       if (message.kind === 'left-scope' || (isOwn(message) && !message.data.added)) return message;
       if (!held.has(slot(agreement.partner, message.personId))) return [];
       return isOwn(message) ? message : underGrant(message, agreement);

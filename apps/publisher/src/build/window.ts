@@ -1,7 +1,7 @@
 import type { DeathWithoutNik, PersonMessage, PersonMessageKind } from '@peristiwa/contracts';
 import { kindsFor } from '../contract/message-schema';
 import type { Agreement, Grants } from '../view/agreement';
-import { grantedOf, isCovered } from '../view/entitled-death';
+import { grantedOf } from '../view/entitled-death';
 import type { PartnerKeys } from '../view/partner-keys';
 import { redact } from '../view/redact';
 import type { NumberedDraft } from './number';
@@ -137,14 +137,18 @@ export function underGrant(
   return { ...message, kind, data, agreementVersion: agreement.version };
 }
 
-/** The same of a death. Undefined when the agreement covers none any more: what the partner was told it is told to forget. */
+/**
+ * The same of a death. Undefined when the partner may not hold it any more: what it was told it is told to forget. `held`:
+ * the keys of those that it may hold.
+ */
 export function deathUnderGrant(
   message: PendingDeath,
   agreement: Grants & Pick<Agreement, 'version'>,
+  held: ReadonlySet<string>,
 ): PendingDeath | undefined {
   const { state, ...rest } = message.data;
   if (!state) return message;
-  if (!isCovered(agreement)) return undefined;
+  if (!held.has(message.personKey)) return undefined;
   return {
     ...message,
     data: { ...rest, state: grantedOf(state, agreement) },

@@ -115,7 +115,9 @@ async function extract(role: Ministry, random: Random): Promise<void> {
   const partner = feeds.names[role];
   const actor: Actor = { subject: partner, roles: ['partner'], partner };
   const { extractId } = await parts.create(partner, actor);
-  const manifest = await until(async () => (await parts.one(partner, extractId, actor)).manifest);
+  const manifest = await until(
+    async () => (await parts.one(partner, extractId, actor, reply.request)).manifest,
+  );
   const some = random.some(manifest.parts, 0.6);
   for (const { part } of [...some, ...some.slice(0, 1)]) {
     const accept = random.pick(['application/x-ndjson', 'text/csv']);

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { Pool } from 'pg';
 import type { PersonMessage, PulledEvent } from '@peristiwa/contracts';
 import { PLATFORM, type Platform } from '@peristiwa/service';
+import { MANIFEST } from '../extracts/extracts';
 import { PUBLISHER_POOL } from '../tokens';
 import type { Agreement } from '../view/agreement';
 import { disclosedFields, withheldFields } from './disclosed-fields';
@@ -174,7 +175,10 @@ export class Disclosures implements OnApplicationBootstrap, OnModuleDestroy {
              WHERE partner = $1
              UNION ALL SELECT 'extract', f.at, 0, p.persons FROM publisher.extract e
              JOIN publisher.extract_part p USING (extract_id) JOIN publisher.extract_fetch f USING (extract_id, part)
-             WHERE e.partner = $1) one
+             WHERE e.partner = $1
+             UNION ALL SELECT 'extract', f.at, json_array_length(e.manifest::json -> 'deathsWithoutNik'), 0
+             FROM publisher.extract e JOIN publisher.extract_fetch f USING (extract_id)
+             WHERE e.partner = $1 AND f.part = ${MANIFEST}) one
        GROUP BY road ORDER BY road`,
       [partner],
     );

@@ -10,11 +10,12 @@ import {
   Inject,
   Param,
   Post,
+  Req,
   Res,
   StreamableFile,
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   ExtractAnswer,
@@ -31,7 +32,7 @@ import { Quota } from '../feeds/quota';
 import { problem } from '../problems';
 import { SETTINGS, type Settings } from '../tokens';
 import type { Effective } from '../view/agreement';
-import { Extracts, type Extract } from './extracts';
+import { Extracts, MANIFEST, type Extract } from './extracts';
 import { columnsOf } from './extract-runner';
 import { csvHeader, csvOf } from './part-text';
 
@@ -107,15 +108,25 @@ export class ExtractsController {
 
   @Get(':extractId')
   @Roles('operator', 'auditor', 'partner')
-  @ApiOperation({ summary: 'How far an extract is; its signed manifest when it is ready' })
+  @ApiOperation({
+    summary: 'How far an extract is; its signed manifest when it is ready',
+    description:
+      'A manifest that tells of deaths without a NIK is recorded as given to the partner that reads it.',
+  })
   @ApiOkResponse({ description: 'Extract', standardSchema: ExtractAnswer })
   async one(
     @Param('partner', { schema: Partner }) partner: string,
     @Param('extractId', { schema: uuid }) extractId: string,
     @CurrentActor() actor: Actor,
+    @Req() { id: requestId }: Pick<FastifyRequest, 'id'>,
   ): Promise<ExtractAnswer> {
     assertMaySee(actor, partner, STAFF);
-    return this.answer(await this.extracts.get(partner, extractId));
+    const answer = this.answer(await this.extracts.get(partner, extractId));
+    if (actor.partner !== undefined && answer.manifest?.deathsWithoutNik) {
+      const given = { part: MANIFEST, format: 'manifest', actor: actor.subject, requestId } as const;
+      await this.extracts.noteFetch({ extractId, ...given });
+    }
+    return answer;
   }
 
   @Delete(':extractId')

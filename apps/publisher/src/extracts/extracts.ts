@@ -48,6 +48,8 @@ export interface MadePart extends Pick<PlannedPart, 'part'> {
 const KEPT_MS = 7 * 86_400_000;
 /** Each reads everything that a partner holds. */
 const PER_DAY_MAX = 4;
+/** Number of the manifest among the parts that were given. */
+export const MANIFEST = 0;
 const UNIQUE_VIOLATION = '23505';
 
 const COLUMNS = `extract_id AS "extractId", partner, agreement_version AS "agreementVersion", state,
@@ -262,11 +264,11 @@ export class Extracts {
     return content;
   }
 
-  /** Recorded before the part is sent. */
+  /** Recorded before the part, or the manifest, is sent. */
   async noteFetch(fetch: {
     readonly extractId: string;
     readonly part: number;
-    readonly format: ExtractFormat;
+    readonly format: ExtractFormat | 'manifest';
     readonly actor: string;
     readonly requestId: string;
   }): Promise<void> {

@@ -23,19 +23,22 @@ export class TodaysGrant {
       const type = event.headers['ce_type'];
       if (type === AREA_RELABELLED_TYPE) return event;
       if (type === DEATH_WITHOUT_NIK_TYPE)
-        return deathToday(event, standing === 'active' ? agreement : undefined);
+        return deathToday(event, held.has(event.sequence) ? agreement : undefined);
       const { value, redacted } = redact(event.value, held.has(event.sequence) ? agreement : undefined);
       return redacted.length > 0 ? { ...event, value, redacted: [...redacted] } : event;
     });
     return { ...page, events };
   }
 
-  /** Sequences of the messages about persons whom the partner still holds. */
+  /** Sequences of the messages about persons, and deaths without a NIK, that the partner still holds. */
   private async held(partner: string, { events }: PulledPage): Promise<ReadonlySet<number>> {
     const { rows } = await this.pool.query<{ sequence: string }>({
       name: 'pulled-held',
       text: `SELECT m.sequence FROM publisher.message m JOIN publisher.holding h USING (partner, person_id)
-             WHERE m.partner = $1 AND m.sequence BETWEEN $2 AND $3`,
+             WHERE m.partner = $1 AND m.sequence BETWEEN $2 AND $3
+             UNION ALL SELECT m.sequence FROM publisher.message m
+             JOIN publisher.death_holding h ON h.partner = m.partner AND h.death_key = m.key
+             WHERE m.partner = $1 AND m.sequence BETWEEN $2 AND $3 AND m.person_id IS NULL`,
       values: [partner, events[0]?.sequence ?? 0, events.at(-1)?.sequence ?? 0],
     });
     return new Set(rows.map(({ sequence }) => Number(sequence)));

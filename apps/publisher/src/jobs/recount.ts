@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { recountDigests, type Drift } from '@peristiwa/postgres';
-import { HOLDINGS } from '../reconcile/holding-digests';
+import { HELD_DEATHS, HOLDINGS } from '../reconcile/holding-digests';
 import { BUCKETS } from './feed-jobs';
 
 /** Holdings that one step reads, and at least those of a bucket. */
@@ -13,7 +13,10 @@ export interface Recounted {
   readonly drift: readonly Drift[];
 }
 
-/** Compares the digests of what a partner holds with the holdings, from a bucket on, in the caller's transaction. */
+/**
+ * Compares the digests of what a partner holds of persons, and of deaths without a NIK, with the holdings, from a bucket on,
+ * in the caller's transaction.
+ */
 export async function recountFrom(client: PoolClient, partner: string, first: number): Promise<Recounted> {
   const { rows } = await client.query<{ bucket: number }>(
     `SELECT bucket FROM publisher.holding WHERE partner = $1 AND bucket >= $2
@@ -34,5 +37,9 @@ export async function recountFrom(client: PoolClient, partner: string, first: nu
     [partner, first, last],
   );
   for (const one of altered) if (!found.has(one.bucket)) found.set(one.bucket, one);
+  for (const { bucket, kept, counted } of await recountDigests(client, HELD_DEATHS, range)) {
+    const persons = found.get(bucket) ?? { kept: 0, counted: 0 };
+    found.set(bucket, { bucket, kept: persons.kept + kept, counted: persons.counted + counted });
+  }
   return { next: last + 1, drift: [...found.values()] };
 }

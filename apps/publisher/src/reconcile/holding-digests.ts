@@ -1,3 +1,4 @@
+import { DEATH_ROW } from '@peristiwa/contracts';
 import type { DigestedTable } from '@peristiwa/postgres';
 
 /** What each partner holds, digested by `personDigest`. */
@@ -7,4 +8,15 @@ export const HOLDINGS: DigestedTable = {
   owner: 'partner',
   key: 'person_key',
   content: 'view_hash',
+  digests: 'digest',
+};
+
+/** The deaths without a NIK of which each partner was told, under their keys of a reconciliation (`deathRow`). */
+export const HELD_DEATHS: DigestedTable = {
+  schema: 'publisher',
+  table: 'death_holding',
+  owner: 'partner',
+  key: `('${DEATH_ROW}' || death_key)`,
+  content: "sha256(convert_to(state, 'UTF8'))",
+  digests: 'death_digest',
 };

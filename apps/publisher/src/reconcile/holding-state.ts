@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg';
-import { bucketOf, personDigest, type FeedPlace } from '@peristiwa/contracts';
-import { readNodes, readRows, type NodeDigest } from '@peristiwa/postgres';
+import { bucketOf, deathKeyOf, deathRow, personDigest, type FeedPlace } from '@peristiwa/contracts';
+import { addNodes, readNodes, readRows, type DigestedTable, type NodeDigest } from '@peristiwa/postgres';
 import { problem } from '../problems';
-import { HOLDINGS } from './holding-digests';
+import { readDeaths, readDeathsAhead, type DeathOnFeed } from './death-state';
+import { HELD_DEATHS, HOLDINGS } from './holding-digests';
+import { arraysOf, PLACES } from './places';
 import { viewsAfter } from './states';
 
 /**
@@ -13,9 +15,14 @@ const AHEAD_MAX = 200_000;
 /** Rows with their views that are in memory at once. */
 const AHEAD_CHUNK = 10_000;
 
-/** A person whose holding is ahead of the copy: what the partner held after the messages that it has. */
+/**
+ * A person, or a death without a NIK, whose holding is ahead of the copy: what the partner held after the messages that it
+ * has.
+ */
 interface Ahead {
-  readonly personId: string;
+  readonly table: DigestedTable;
+  /** Absent of a death. */
+  readonly personId?: string;
   readonly personKey: string;
   readonly bucket: string;
   readonly now: bigint | undefined;
@@ -31,12 +38,6 @@ interface AheadRow {
   readonly sequence: string | null;
 }
 
-/** Partitions and sequences of the places as $2 and $3; a partition without a place has no message yet. */
-const PLACES = `SELECT n AS partition, coalesce(max(given.sequence), 0) AS sequence
-  FROM publisher.feed CROSS JOIN generate_series(0, partitions - 1) n
-  LEFT JOIN unnest($2::int[], $3::bigint[]) AS given (partition, sequence) ON given.partition = n
-  WHERE partner = $1 GROUP BY n`;
-
 /**
  * What a partner held after the messages up to `places`: the holdings, without what later messages did to them. The
  * feed continues while a copy is compared; so both sides are compared as of the same messages.
@@ -46,16 +47,22 @@ export class HoldingState {
     private readonly client: PoolClient,
     private readonly partner: string,
     private readonly places: readonly FeedPlace[],
+    private readonly tables: readonly DigestedTable[],
     private readonly ahead: ReadonlyMap<string, Ahead>,
     /** Every message up to this sequence is among those of the places. */
     readonly sequence: number,
   ) {}
 
-  /** `client` is in a transaction with one snapshot. @throws a problem for places that the feed does not have */
+  /**
+   * `client` is in a transaction with one snapshot. `tables`: of what the state is, by default of persons.
+   *
+   * @throws a problem for places that the feed does not have
+   */
   static async read(
     client: PoolClient,
     partner: string,
     places: readonly FeedPlace[],
+    tables: readonly DigestedTable[] = [HOLDINGS],
   ): Promise<HoldingState> {
     const { rows } = await client.query<{
       partition: number;
@@ -80,24 +87,45 @@ export class HoldingState {
     }
     const nexts = rows.flatMap(({ next }) => (next === null ? [] : [Number(next)]));
     const sequence = Math.min(Number(first.high), ...nexts.map((next) => next - 1));
-    return new HoldingState(client, partner, places, await readAhead(client, partner, places), sequence);
+    const ahead = await readAhead(client, partner, places);
+    if (tables.includes(HELD_DEATHS)) {
+      for (const death of await readDeathsAhead(client, partner, places)) {
+        const row = deathRow(death.deathKey);
+        ahead.set(row, { table: HELD_DEATHS, personKey: row, ...digestsOf(row, death) });
+      }
+    }
+    return new HoldingState(client, partner, places, tables, ahead, sequence);
+  }
+
+  /** Everything of one table. */
+  async whole(table: DigestedTable): Promise<Pick<NodeDigest, 'persons' | 'digest'>> {
+    return (await this.nodesOf([table], [''], 0)).get('') ?? { persons: 0, digest: 0n };
   }
 
   /** The nodes with `digits` digits below `prefixes`, by prefix; those without persons are left out. */
-  async nodes(prefixes: readonly string[], digits: number): Promise<Map<string, NodeDigest>> {
-    const owner = this.partner;
-    const now = await readNodes(this.client, HOLDINGS, { owner, prefixes, digits });
-    const nodes = new Map(now.map((node) => [node.prefix, node]));
+  nodes(prefixes: readonly string[], digits: number): Promise<Map<string, NodeDigest>> {
+    return this.nodesOf(this.tables, prefixes, digits);
+  }
+
+  private async nodesOf(
+    tables: readonly DigestedTable[],
+    prefixes: readonly string[],
+    digits: number,
+  ): Promise<Map<string, NodeDigest>> {
+    const below = { owner: this.partner, prefixes, digits };
+    const held: NodeDigest[] = [];
+    for (const table of tables) held.push(...(await readNodes(this.client, table, below)));
+    const nodes = addNodes(held);
     const asked = new Set(prefixes);
     const length = prefixes[0]?.length ?? 0;
-    for (const { bucket, now: held, then } of this.ahead.values()) {
-      if (!asked.has(bucket.slice(0, length))) continue;
+    for (const { table, bucket, now, then } of this.ahead.values()) {
+      if (!tables.includes(table) || !asked.has(bucket.slice(0, length))) continue;
       const prefix = bucket.slice(0, digits);
       const { persons, digest } = nodes.get(prefix) ?? { persons: 0, digest: 0n };
       nodes.set(prefix, {
         prefix,
-        persons: persons + Number(then !== undefined) - Number(held !== undefined),
-        digest: digest ^ (held ?? 0n) ^ (then ?? 0n),
+        persons: persons + Number(then !== undefined) - Number(now !== undefined),
+        digest: digest ^ (now ?? 0n) ^ (then ?? 0n),
       });
     }
     return nodes;
@@ -105,8 +133,11 @@ export class HoldingState {
 
   /** The digest of each person in whole buckets. */
   async persons(buckets: readonly string[]): Promise<Map<string, bigint>> {
-    const rows = await readRows(this.client, HOLDINGS, { owner: this.partner, buckets });
-    const persons = new Map(rows.map(({ key, digest }) => [key, digest]));
+    const persons = new Map<string, bigint>();
+    for (const table of this.tables) {
+      const rows = await readRows(this.client, table, { owner: this.partner, buckets });
+      for (const { key, digest } of rows) persons.set(key, digest);
+    }
     const asked = new Set(buckets);
     for (const { personKey, bucket, then } of this.ahead.values()) {
       if (!asked.has(bucket)) continue;
@@ -116,8 +147,25 @@ export class HoldingState {
     return persons;
   }
 
-  /** What the partner held of each of these persons, and the last message about each that it has. */
-  async lastOf(persons: readonly Known[]): Promise<readonly LastKnown[]> {
+  /** What the partner held of each of these persons and deaths, and the last message about each that it has. */
+  async lastOf(known: readonly Known[]): Promise<readonly LastKnown[]> {
+    const persons = known.filter(({ personKey }) => deathKeyOf(personKey) === undefined);
+    const deaths = known.flatMap(({ personKey }) => deathKeyOf(personKey) ?? []);
+    return [...(await this.lastOfPersons(persons)), ...(await this.lastOfDeaths(deaths))];
+  }
+
+  private async lastOfDeaths(keys: readonly string[]): Promise<LastKnown[]> {
+    if (keys.length === 0) return [];
+    const { client, partner, places } = this;
+    const deaths = await readDeaths(client, { partner, places, keys });
+    return deaths.map(({ deathKey, held, then, sequence }) => {
+      const personKey = deathRow(deathKey);
+      return { personKey, view: this.ahead.has(personKey) ? then : held, sequence };
+    });
+  }
+
+  private async lastOfPersons(persons: readonly Known[]): Promise<LastKnown[]> {
+    if (persons.length === 0) return [];
     const { rows } = await this.client.query<{
       key: string;
       view: string | null;
@@ -210,9 +258,16 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 function toAhead(row: AheadRow, view: string | undefined): Ahead[] {
   const personKey = row.key ?? row.held_key;
   if (personKey === null) return [];
-  const now = row.view === null ? undefined : personDigest(personKey, row.view);
-  const then = view === undefined ? undefined : personDigest(personKey, view);
-  return [{ personId: row.person_id, personKey, bucket: bucketOf(personKey), now, then }];
+  const digests = digestsOf(personKey, { held: row.view ?? undefined, then: view });
+  return [{ table: HOLDINGS, personId: row.person_id, personKey, ...digests }];
+}
+
+function digestsOf(
+  key: string,
+  { held, then }: Pick<DeathOnFeed, 'held' | 'then'>,
+): Pick<Ahead, 'bucket' | 'now' | 'then'> {
+  const digestOf = (view: string | undefined) => (view === undefined ? undefined : personDigest(key, view));
+  return { bucket: bucketOf(key), now: digestOf(held), then: digestOf(then) };
 }
 
 /** The views after messages that may be missing. */
@@ -234,8 +289,4 @@ async function viewsOf(
     (await viewsAfter(client, partner, found)).map((view, place) => [found[place]?.index, view]),
   );
   return rows.map((_, index) => views.get(index));
-}
-
-function arraysOf(places: readonly FeedPlace[]): [partitions: number[], sequences: number[]] {
-  return [places.map(({ partition }) => partition), places.map(({ sequence }) => sequence)];
 }

@@ -28,7 +28,7 @@ describe('keeping checkpoints', () => {
       const [partner] = values;
       asked.push(partner);
       if (partner === 'bps') throw Object.assign(new Error('too late'), { code: '57014' });
-      return { rows: [{ sequence: '20', persons: '1', digest: '00' }] };
+      return { rows: [{ sequence: '20', persons: '1', digest: '00', deaths: '0', death_digest: '00' }] };
     });
     expect(await holdings.keepCheckpoints(every)).toBe(2);
     expect(warnings).toEqual([{ partner: 'bps', reason: '57014' }]);

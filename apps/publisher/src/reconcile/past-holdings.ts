@@ -1,13 +1,14 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
-import { digestText, personDigest } from '@peristiwa/contracts';
+import { DeathsHeld, digestText, personDigest } from '@peristiwa/contracts';
 import { kindOfError } from '@peristiwa/kernel';
 import { inSnapshot } from '@peristiwa/postgres';
 import type { LoopLog } from '@peristiwa/projections';
 import { PLATFORM } from '@peristiwa/service';
 import { problem } from '../problems';
 import { PUBLISHER_POOL } from '../tokens';
+import { addUpDeaths, type Deaths } from './past-deaths';
 import { viewsAfter } from './states';
 
 export const PastHoldingsAnswer = z
@@ -17,6 +18,7 @@ export const PastHoldingsAnswer = z
     persons: z.number().int(),
     /** As in a certificate. */
     digest: z.string(),
+    deathsWithoutNik: DeathsHeld,
   })
   .meta({ id: 'PastHoldings' });
 export type PastHoldingsAnswer = z.infer<typeof PastHoldingsAnswer>;
@@ -34,6 +36,7 @@ interface Held {
   readonly sequence: number;
   readonly persons: number;
   readonly digest: bigint;
+  readonly deaths: Deaths;
 }
 
 /** The last message of a feed, and that of its last checkpoint. */
@@ -43,7 +46,7 @@ interface Kept {
   readonly kept: string;
 }
 
-const NOTHING: Held = { sequence: 0, persons: 0, digest: 0n };
+const NOTHING: Held = { sequence: 0, persons: 0, digest: 0n, deaths: { count: 0, digest: 0n } };
 
 interface ReadRow {
   readonly person_id: string;
@@ -101,8 +104,14 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
     if (high === undefined) throw problem('agreementNotFound');
     if (upTo !== undefined && upTo > high) throw problem('beyondFeed');
     const last = at === undefined ? high : await this.lastAt(partner, at, high);
-    const { sequence, persons, digest } = await this.heldAfter(partner, Math.min(last, upTo ?? last));
-    return { sequence, persons, digest: digestText(digest) };
+    const held = await this.heldAfter(partner, Math.min(last, upTo ?? last));
+    const { sequence, persons, digest, deaths } = held;
+    return {
+      sequence,
+      persons,
+      digest: digestText(digest),
+      deathsWithoutNik: { deaths: deaths.count, digest: digestText(deaths.digest) },
+    };
   }
 
   /** Adds up the messages of each feed, some steps at a time. @returns how many checkpoints were made */
@@ -141,8 +150,8 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async checkpointBefore(partner: string, sequence: number): Promise<Held> {
-    const { rows } = await this.pool.query<{ sequence: string; persons: string; digest: string }>(
-      `SELECT sequence, persons, digest FROM publisher.holding_checkpoint
+    const { rows } = await this.pool.query<Record<keyof Held | 'death_digest', string>>(
+      `SELECT sequence, persons, digest, deaths, death_digest FROM publisher.holding_checkpoint
        WHERE partner = $1 AND sequence <= $2 ORDER BY sequence DESC LIMIT 1`,
       [partner, sequence],
     );
@@ -152,14 +161,15 @@ export class PastHoldings implements OnApplicationBootstrap, OnModuleDestroy {
       sequence: Number(row.sequence),
       persons: Number(row.persons),
       digest: BigInt(`0x${row.digest}`),
+      deaths: { count: Number(row.deaths), digest: BigInt(`0x${row.death_digest}`) },
     };
   }
 
-  private async keep(partner: string, { sequence, persons, digest }: Held): Promise<void> {
+  private async keep(partner: string, { sequence, persons, digest, deaths }: Held): Promise<void> {
     await this.pool.query(
-      `INSERT INTO publisher.holding_checkpoint (partner, sequence, persons, digest) VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING`,
-      [partner, sequence, persons, digestText(digest)],
+      `INSERT INTO publisher.holding_checkpoint (partner, sequence, persons, digest, deaths, death_digest)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [partner, sequence, persons, digestText(digest), deaths.count, digestText(deaths.digest)],
     );
   }
 
@@ -225,6 +235,7 @@ async function addUp(client: PoolClient, partner: string, from: Held, to: number
         digest ^= personDigest(keys.get(personId) ?? '', view);
       });
     }
-    if (rows.length < CHUNK) return { sequence: to, persons, digest };
-  }
+    if (rows.length < CHUNK) break;
+  }  const deaths = await addUpDeaths(client, partner, from, to);
+  return { sequence: to, persons, digest, deaths };
 }

@@ -21,11 +21,13 @@ import { PLATFORM, type Platform } from '@peristiwa/service';
 import { FeedKeys } from '../sign/feed-keys';
 import { PUBLISHER_POOL } from '../tokens';
 import { howManyFit } from './bucket-limit';
-import { HOLDINGS } from './holding-digests';
+import { HELD_DEATHS, HOLDINGS } from './holding-digests';
 import { HoldingState } from './holding-state';
 
 /** How often the parts of the digests are added up. */
 const FOLD_MS = 10 * 60_000;
+/** What a partner holds: persons, and deaths without a NIK. */
+const EVERYTHING = [HOLDINGS, HELD_DEATHS];
 
 type MemberDigest = NonNullable<DifferenceQuestion['persons'][number]['held']>['members'][number];
 type Differing = ReconciliationAnswer['differing'][number];
@@ -46,11 +48,12 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Parts that have not been added up take room and make questions slower; nothing else waits for them. */
   onApplicationBootstrap(): void {
-    const fold = () =>
-      void foldDigests(this.pool, HOLDINGS).catch(({ name }: Error) =>
-        this.platform.log.warn({ reason: name }, 'the parts of the digests were not added up'),
-      );
-    this.folding = setInterval(fold, FOLD_MS).unref();
+    const fold = async () => {
+      for (const table of EVERYTHING) await foldDigests(this.pool, table);
+    };
+    const warn = ({ name }: Error) =>
+      this.platform.log.warn({ reason: name }, 'the parts of the digests were not added up');
+    this.folding = setInterval(() => void fold().catch(warn), FOLD_MS).unref();
   }
 
   onModuleDestroy(): void {
@@ -59,12 +62,13 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
 
   async compare(
     partner: string,
-    { reconciliationId, places, nodes }: ReconciliationQuestion,
+    { reconciliationId, places, nodes, deathsWithoutNik }: ReconciliationQuestion,
   ): Promise<ReconciliationAnswer> {
     const prefixes = nodes.map(({ prefix }) => prefix);
     const digits = prefixes[0]?.length ?? 0;
     const found = await inSnapshot(this.pool, async (client) => {
-      const state = await HoldingState.read(client, partner, places);
+      const tables = deathsWithoutNik ? EVERYTHING : [HOLDINGS];
+      const state = await HoldingState.read(client, partner, places, tables);
       const own = await state.nodes(prefixes, digits);
       const differing = nodes.filter((node) => !isSame(node, own.get(node.prefix)));
       const fitting = digits === BUCKET_DIGITS ? howManyFit(differing, own) : differing.length;
@@ -79,18 +83,19 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
         answer,
         rest,
         sequence: state.sequence,
-        root: own.get(''),
+        held: digits > 0 || differing.length > 0 ? undefined : await heldIn(state),
         agreementVersion: rows[0]?.version ?? 0,
       };
     });
-    const { answer: differing, rest, sequence, root, agreementVersion } = found;
-    if (digits > 0 || differing.length > 0) return { differing, ...(rest.length > 0 && { rest }) };
+    const { answer: differing, rest, sequence, held, agreementVersion } = found;
+    if (!held) return { differing, ...(rest.length > 0 && { rest }) };
+    const { deathsWithoutNik: deaths, ...persons } = held;
     const certificate = await this.certify({
       partner,
       sequence,
       places: places.toSorted((one, other) => one.partition - other.partition),
-      persons: root?.persons ?? 0,
-      digest: digestText(root?.digest ?? 0n),
+      ...persons,
+      ...(deathsWithoutNik && { deathsWithoutNik: deaths }),
       agreementVersion,
       reconciliationId,
     });
@@ -98,18 +103,10 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** What the partner may hold when it has applied these messages, and no certificate. */
-  wholeAt(
-    partner: string,
-    places: readonly FeedPlace[],
-  ): Promise<{ readonly persons: number; readonly digest: string; readonly sequence: number }> {
+  wholeAt(partner: string, places: readonly FeedPlace[]): Promise<Held & { readonly sequence: number }> {
     return inSnapshot(this.pool, async (client) => {
-      const state = await HoldingState.read(client, partner, places);
-      const root = (await state.nodes([''], 0)).get('');
-      return {
-        persons: root?.persons ?? 0,
-        digest: digestText(root?.digest ?? 0n),
-        sequence: state.sequence,
-      };
+      const state = await HoldingState.read(client, partner, places, EVERYTHING);
+      return { ...(await heldIn(state)), sequence: state.sequence };
     });
   }
 
@@ -138,7 +135,7 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
     { reconciliationId, places, persons }: DifferenceQuestion,
   ): Promise<Difference[]> {
     const differences = await inSnapshot(this.pool, async (client) => {
-      const state = await HoldingState.read(client, partner, places);
+      const state = await HoldingState.read(client, partner, places, EVERYTHING);
       const asked = new Map(persons.map((person) => [person.personKey, person]));
       return (await state.lastOf(persons)).flatMap(({ personKey, view, sequence }): Difference[] => {
         const held = asked.get(personKey)?.held;
@@ -179,6 +176,18 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
     );
     return certificate;
   }
+}
+
+type Held = Pick<SyncCertificate, 'persons' | 'digest'> & Required<Pick<SyncCertificate, 'deathsWithoutNik'>>;
+
+async function heldIn(state: HoldingState): Promise<Held> {
+  const { persons, digest } = await state.whole(HOLDINGS);
+  const deaths = await state.whole(HELD_DEATHS);
+  return {
+    persons,
+    digest: digestText(digest),
+    deathsWithoutNik: { deaths: deaths.persons, digest: digestText(deaths.digest) },
+  };
 }
 
 function isSame(theirs: DigestNode, own: NodeDigest | undefined): boolean {

@@ -22,6 +22,19 @@ export function personDigest(personKey: string, view: string): bigint {
   return BigInt(`0x${hash('sha256', Buffer.concat([Buffer.from(`${personKey}\n`), content]))}`);
 }
 
+/** Deaths without a NIK are in the same tree as persons; this before their keys distinguishes them. */
+export const DEATH_ROW = 'death-';
+
+/** The key of a death without a NIK in a reconciliation. */
+export function deathRow(deathKey: string): string {
+  return DEATH_ROW + deathKey;
+}
+
+/** The key of the death; undefined for the key of a person. */
+export function deathKeyOf(key: string): string | undefined {
+  return key.startsWith(DEATH_ROW) ? key.slice(DEATH_ROW.length) : undefined;
+}
+
 /** Four hexadecimal digits. */
 export function bucketOf(personKey: string): string {
   return hash('sha256', personKey).slice(0, BUCKET_DIGITS);
@@ -57,7 +70,12 @@ const asked = {
 
 /** All nodes of one question have prefixes of one length. */
 export const ReconciliationQuestion = z
-  .strictObject({ ...asked, nodes: z.array(DigestNode).min(1).max(NODES_MAX) })
+  .strictObject({
+    ...asked,
+    nodes: z.array(DigestNode).min(1).max(NODES_MAX),
+    /** The nodes cover deaths without a NIK, too. A partner whose program is older compares persons only. */
+    deathsWithoutNik: z.literal(true).optional(),
+  })
   .meta({
     id: 'ReconciliationQuestion',
     example: {
@@ -67,6 +85,14 @@ export const ReconciliationQuestion = z
     },
   });
 export type ReconciliationQuestion = z.infer<typeof ReconciliationQuestion>;
+
+/** Deaths without a NIK that are held. */
+export const DeathsHeld = z.object({
+  deaths: count,
+  /** XOR of the digests of all of them, under their keys of a reconciliation. */
+  digest: Digest,
+});
+export type DeathsHeld = z.infer<typeof DeathsHeld>;
 
 /** The registry states that the copy of a partner was the same as what it may hold (sertifikat kesesuaian data). */
 export const SyncCertificate = z
@@ -78,6 +104,8 @@ export const SyncCertificate = z
     persons: count,
     /** XOR of the digests of all persons. */
     digest: Digest,
+    /** Absent when they were not compared. */
+    deathsWithoutNik: DeathsHeld.optional(),
     agreementVersion: z.number().int(),
     reconciliationId: z.string(),
     issuedAt: z.string(),
@@ -112,7 +140,7 @@ export const ReconciliationAnswer = z
   .meta({ id: 'ReconciliationAnswer' });
 export type ReconciliationAnswer = z.infer<typeof ReconciliationAnswer>;
 
-/** Persons who differ. `held` is absent when the partner holds no copy. */
+/** Persons who differ, and deaths (`deathRow`). `held` is absent when the partner holds no copy. */
 export const DifferenceQuestion = z
   .strictObject({
     ...asked,
@@ -148,6 +176,7 @@ export type DifferenceQuestion = z.infer<typeof DifferenceQuestion>;
 /** `missing`: the partner should hold the person; `extra`: it should not; `different`: it holds another view. */
 export const differenceKinds = ['missing', 'extra', 'different'] as const;
 export const Difference = z.object({
+  /** Of a death without a NIK: `death-` and its key. */
   personKey: z.string(),
   kind: z.enum(differenceKinds),
   /** Names of the members that differ. */

@@ -2,16 +2,18 @@ import type { Pool, PoolClient } from 'pg';
 import {
   BUCKET_DIGITS,
   bucketOf,
+  deathKeyOf,
   digestText,
   memberDigest,
   personDigest,
+  type DeathsHeld,
   type DifferenceQuestion,
   type DigestNode,
   type FeedPlace,
 } from '@peristiwa/contracts';
 import { groupBy } from '@peristiwa/kernel';
-import { inSnapshot, readNodes, readRows, type NodeDigest } from '@peristiwa/postgres';
-import { COPIES } from './copy-digests';
+import { addNodes, inSnapshot, readNodes, readRows, type NodeDigest, type RowDigest } from '@peristiwa/postgres';
+import { COPIED_DEATHS, COPIES } from './copy-digests';
 
 /** Some nodes of the copy with what is below them, and the place in the feed, all from one moment. */
 export interface OwnNodes {
@@ -19,11 +21,13 @@ export interface OwnNodes {
   readonly nodes: readonly DigestNode[];
   /** The children of the nodes, by prefix. */
   readonly children: ReadonlyMap<string, DigestNode>;
+  /** How many rows of the nodes are deaths without a NIK. */
+  readonly deaths: number;
   /** Of buckets: the digest of each person, by bucket. */
   readonly persons: ReadonlyMap<string, readonly (readonly [personKey: string, digest: string])[]>;
 }
 
-/** A person of the copy, with digests in place of values. */
+/** A person of the copy, or a death without a NIK, with digests in place of values. */
 export type OwnPerson = DifferenceQuestion['persons'][number];
 
 /** What the ministry holds, as its database has it. */
@@ -36,40 +40,57 @@ export class OwnCopy {
   nodes(prefixes: readonly string[]): Promise<OwnNodes> {
     const digits = prefixes[0]?.length ?? 0;
     return inSnapshot(this.pool, async (client) => {
-      const found = new Map((await readNodes(client, COPIES, { prefixes, digits })).map(byPrefix));
+      const persons = await readNodes(client, COPIES, { prefixes, digits });
+      const deaths = await readNodes(client, COPIED_DEATHS, { prefixes, digits });
+      const found = addNodes([...persons, ...deaths]);
       const isLeaf = digits === BUCKET_DIGITS;
-      const below = isLeaf ? [] : await readNodes(client, COPIES, { prefixes, digits: digits + 1 });
-      const rows = isLeaf ? await readRows(client, COPIES, { buckets: prefixes }) : [];
-      const persons = rows.map(({ key, digest }) => [key, digestText(digest)] as const);
+      const [below, rows] = [[] as NodeDigest[], [] as RowDigest[]];
+      for (const table of [COPIES, COPIED_DEATHS]) {
+        if (isLeaf) rows.push(...(await readRows(client, table, { buckets: prefixes })));
+        else below.push(...(await readNodes(client, table, { prefixes, digits: digits + 1 })));
+      }
+      const digests = rows.map(({ key, digest }) => [key, digestText(digest)] as const);
       return {
         places: await this.places(client),
         nodes: prefixes.map((prefix) => toNode(found.get(prefix) ?? { prefix, persons: 0, digest: 0n })),
-        children: new Map(below.map(toNode).map(byPrefix)),
-        persons: groupBy(persons, ([key]) => bucketOf(key)),
+        deaths: deaths.reduce((sum, node) => sum + node.persons, 0),
+        children: new Map([...addNodes(below)].map(([prefix, node]) => [prefix, toNode(node)])),
+        persons: groupBy(digests, ([key]) => bucketOf(key)),
       };
     });
   }
 
   /** Everything that the copy holds, and how far it is in each partition. */
-  async whole(): Promise<{
+  whole(): Promise<{
     readonly persons: number;
     readonly digest: string;
+    readonly deathsWithoutNik: DeathsHeld;
     readonly places: readonly FeedPlace[];
   }> {
-    const { nodes, places } = await this.nodes(['']);
-    const { persons, digest } = nodes[0] as DigestNode;
-    return { persons, digest, places };
+    return inSnapshot(this.pool, async (client) => {
+      const root = { prefixes: [''], digits: 0 };
+      const [persons] = await readNodes(client, COPIES, root);
+      const [deaths] = await readNodes(client, COPIED_DEATHS, root);
+      return {
+        persons: persons?.persons ?? 0,
+        digest: digestText(persons?.digest ?? 0n),
+        deathsWithoutNik: { deaths: deaths?.persons ?? 0, digest: digestText(deaths?.digest ?? 0n) },
+        places: await this.places(client),
+      };
+    });
   }
 
-  /** These persons with digests of the members of their copies. */
+  /** These persons, and deaths, with digests of the members of their copies. */
   persons(personKeys: readonly string[]): Promise<Omit<DifferenceQuestion, 'reconciliationId'>> {
     return inSnapshot(this.pool, async (client) => {
       const { rows } = await client.query<{ key: string; state: string | null; last: string | null }>(
-        `SELECT wanted.key, p.state, greatest(p.last_sequence,
-           (SELECT max(sequence) FROM subscriber.quarantine q WHERE q.person_key = wanted.key)) AS last
-         FROM unnest($1::text[]) AS wanted (key)
-         LEFT JOIN subscriber.person p ON p.person_key = wanted.key COLLATE "C"`,
-        [personKeys],
+        `SELECT wanted.key, coalesce(p.state, d.state) AS state, greatest(p.last_sequence, d.sequence,
+           (SELECT max(sequence) FROM subscriber.quarantine q
+              WHERE q.person_key = coalesce(wanted.death_key, wanted.key))) AS last
+         FROM unnest($1::text[], $2::text[]) AS wanted (key, death_key)
+         LEFT JOIN subscriber.person p ON p.person_key = wanted.key COLLATE "C"
+         LEFT JOIN subscriber.death_without_nik d ON d.death_key = wanted.death_key COLLATE "C"`,
+        [personKeys, personKeys.map((key) => deathKeyOf(key) ?? null)],
       );
       const persons = rows.map(({ key: personKey, state, last }) => ({
         personKey,
@@ -101,10 +122,6 @@ function membersOf(state: string): { name: string; digest: string }[] {
   } catch {
     return [];
   }
-}
-
-function byPrefix<Node extends { readonly prefix: string }>(node: Node): [string, Node] {
-  return [node.prefix, node];
 }
 
 function toNode({ prefix, persons, digest }: NodeDigest): DigestNode {

@@ -49,6 +49,7 @@ function copyOf(side: Side): OwnCopy {
       return {
         places: PLACES,
         nodes: prefixes.map((prefix) => found.get(prefix) ?? { prefix, persons: 0, digest: '0'.repeat(64) }),
+        deaths: 0,
         children: digits === 4 ? new Map() : nodesOf(side, prefixes, digits + 1),
         persons: groupBy(digits === 4 ? rowsOf(side, prefixes) : [], ([key]) => bucketOf(key)),
       };

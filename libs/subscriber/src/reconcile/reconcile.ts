@@ -61,7 +61,10 @@ export interface ReconcileOptions {
 const REPAIRS = 3;
 const REPAIRS_AT_ONCE = 4;
 
-/** Finds the persons of whom the copy is not what the registry granted, and repairs those and nobody else. */
+/**
+ * Finds the persons, and the deaths without a NIK, of whom the copy is not what the registry granted, and repairs those
+ * and nobody else.
+ */
 export async function reconcile({ copy, api, repair }: ReconcileOptions): Promise<ReconcileReport> {
   const startedAt = performance.now();
   const reconciliationId = randomUUID();
@@ -135,8 +138,9 @@ async function differingPersons(
         reconciliationId,
         places: [...places],
         nodes: [...nodes],
+        deathsWithoutNik: true,
       });
-      if (some[0]?.prefix === '') persons = nodes[0]?.persons ?? 0;
+      if (some[0]?.prefix === '') persons = (nodes[0]?.persons ?? 0) - own.deaths;
       if (certificate) return { persons, personKeys: [], certificate };
       for (const one of differing) {
         if (one.prefix.length < BUCKET_DIGITS) next.push(...differingChildren(own, one));

@@ -13,6 +13,7 @@ import { TruncateDigests1795400000009 } from './migrations/subscriber-9';
 import { RecordReads1795400000010 } from './migrations/subscriber-10';
 import { EndBackfills1795400000011 } from './migrations/subscriber-11';
 import { DeathsWithoutNik1795400000012 } from './migrations/subscriber-12';
+import { FeedWentBack1795400000014 } from './migrations/subscriber-14';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -49,6 +50,7 @@ export async function migrateMinistry({
       RecordReads1795400000010,
       EndBackfills1795400000011,
       DeathsWithoutNik1795400000012,
+      FeedWentBack1795400000014,
     ],
   });
   const own = await migrate({ url, schema, migrations });

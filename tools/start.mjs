@@ -15,6 +15,7 @@ PORT_KAFKA_CONTROLLER, PORT_ISSUER, LOG_LEVEL.
 Options are handed to the application: npm start -- --help-app lists them.`;
 
 const ONE_SIGNAL_MS = 500;
+const PARENT_LOOK_MS = 1_000;
 
 /** Runs the application and returns its exit code. */
 function run(args) {
@@ -37,6 +38,14 @@ function run(args) {
     process.on('SIGTERM', () => forward('SIGTERM'));
     // The terminal window was closed: stop in order, as for SIGTERM.
     process.on('SIGHUP', () => forward('SIGTERM'));
+    // A supervisor that ends npm reaches npm and its shell only: nothing must run on without them.
+    const { ppid } = process;
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event === undefined || process.ppid === ppid) return;
+      clearInterval(watch);
+      forward('SIGTERM');
+    }, PARENT_LOOK_MS);
+    watch.unref();
     child.once('error', (error) =>
       reject(new ToolProblem(`Cannot start Node.js: ${error.message}`, 'Try again.')),
     );

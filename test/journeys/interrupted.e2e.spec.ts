@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pause } from './cluster';
-import { jarsCache, Newcomer, NPM_START, type Run } from './newcomer';
+import { jarsCache, Newcomer, NPM, NPM_START, type Run } from './newcomer';
 
 /** Moments in each lane. The lanes run beside each other: a start waits for disks and other processes most of the time. */
 const MOMENTS = Number(process.env.INTERRUPTED_MOMENTS ?? 3);
@@ -89,3 +89,18 @@ async function lane(name: string): Promise<Record<string, string[]>> {
 it(`Ctrl-C at ${MOMENTS * LANES.length} moments of a start leaves no process, no lock and no stack`, async () => {
   expect(await Promise.all(LANES.map(lane))).toEqual(LANES.map(() => ({})));
 }, 600_000);
+
+it('a supervisor that ends npm alone leaves nothing running', async () => {
+  const newcomer = await Newcomer.in(dir);
+  const data = join(dir, 'supervised');
+  const run = newcomer.start(['--data', data, '--households', '8'], jarsCache(), NPM);
+  const until = Date.now() + 2 * GONE_WITHIN_MS;
+  while (!existsSync(join(data, 'postgres/data/postmaster.pid')) && Date.now() < until) await pause(100);
+  expect(processesIn(data)).not.toEqual([]);
+  run.child.kill('SIGTERM');
+  await run.exit;
+  const late = Date.now() + GONE_WITHIN_MS;
+  while (processesIn(data).length > 0 && Date.now() < late) await pause(100);
+  expect(processesIn(data)).toEqual([]);
+  expect(LEFT.filter((name) => existsSync(join(data, name)))).toEqual([]);
+}, 120_000);

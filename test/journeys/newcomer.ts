@@ -6,7 +6,9 @@ import { freePorts } from '@peristiwa/embedded';
 const ROOT = resolve(__dirname, '../..');
 /** What `npm start` runs when everything is built. */
 export const APPLICATION = [process.execPath, join(ROOT, 'dist/apps/all-in-one/src/main.js'), 'start'];
-/** `npm start` itself. */
+/** `npm start` with npm and its shell. */
+export const NPM = ['npm', '--prefix', ROOT, 'start', '--'];
+/** What npm runs then. */
 export const NPM_START = [process.execPath, join(ROOT, 'tools/start.mjs')];
 
 export interface Run {

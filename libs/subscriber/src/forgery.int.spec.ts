@@ -196,6 +196,22 @@ describe('a subscriber of a topic to which somebody else writes', () => {
     await expect(pool.query('DELETE FROM subscriber.forged')).rejects.toThrow('permission denied');
   });
 
+  // docs/runbooks/feed-went-back.md: the database of the registry was restored to an earlier moment.
+  it('says that the registry no longer knows messages which the copy has', async () => {
+    const at = (minute: number) => new Date(now + minute * 60_000).toISOString();
+    const first = compose();
+    const [old, restored] = [0, 5].map((minute) => publisher.composeHeartbeat(0, at(minute)));
+    await deliver(first, compose(), compose());
+    await beat(1);
+    await deliver(old!);
+    expect(await status()).toMatchObject({ sequence: 3, stale: false, staleReasons: [] });
+
+    await deliver(restored!);
+    expect(await status()).toMatchObject({ sequence: 3, stale: true, staleReasons: ['feed-went-back'] });
+    await beat(6);
+    expect(await status()).toMatchObject({ sequence: 3, stale: false, staleReasons: [] });
+  });
+
   // Issue 10, part 3: a forged `previoussequence` stalled a partition with no command to get out.
   it('is not stalled by a message that names a previous message which does not exist', async () => {
     const [one, two] = [compose(), compose()];

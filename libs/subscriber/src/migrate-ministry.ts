@@ -14,6 +14,7 @@ import { RecordReads1795400000010 } from './migrations/subscriber-10';
 import { EndBackfills1795400000011 } from './migrations/subscriber-11';
 import { DeathsWithoutNik1795400000012 } from './migrations/subscriber-12';
 import { DigestDeaths1795400000013 } from './migrations/subscriber-13';
+import { FeedWentBack1795400000014 } from './migrations/subscriber-14';
 
 export interface MinistrySchema {
   readonly url: string;
@@ -51,6 +52,7 @@ export async function migrateMinistry({
       EndBackfills1795400000011,
       DeathsWithoutNik1795400000012,
       DigestDeaths1795400000013,
+      FeedWentBack1795400000014,
     ],
   });
   const own = await migrate({ url, schema, migrations });

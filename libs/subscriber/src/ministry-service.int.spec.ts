@@ -122,6 +122,8 @@ describe('a ministry as a service', () => {
         'RecordReads1795400000010',
         'EndBackfills1795400000011',
         'DeathsWithoutNik1795400000012',
+        'DigestDeaths1795400000013',
+        'FeedWentBack1795400000014',
       ],
       [],
     ]);

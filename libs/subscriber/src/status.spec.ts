@@ -12,6 +12,7 @@ const cursor = (part: Partial<CursorRow>): CursorRow => ({
   duplicatesSkipped: 0,
   gapsRepaired: 0,
   signedSequence: 0,
+  wentBack: false,
   ...part,
 });
 const status = (...cursors: CursorRow[]) =>
@@ -133,6 +134,13 @@ describe('the quarantine of a subscriber', () => {
 });
 
 describe('what the registry has signed', () => {
+  it.each([
+    [false, []],
+    [true, ['feed-went-back']],
+  ])('makes the copy stale when a partition went back: %s', (wentBack, staleReasons) => {
+    expect(status(cursor({}), cursor({ wentBack }))).toMatchObject({ staleReasons });
+  });
+
   it.each([
     ['reached', 7, []],
     ['one message further', 8, ['behind']],

@@ -38,6 +38,8 @@ export interface SubscriberStatus {
  * - `quarantine-growing`: later messages have joined the first one in quarantine.
  * - `behind`: the registry has signed messages that the copy does not have yet; they are being pulled.
  * - `forged`: somebody else has sent records on this feed, and no operator has acknowledged them.
+ * - `feed-went-back`: the copy has messages that the registry no longer knows; its database was restored to an earlier moment,
+ *   and new messages with numbers that the copy already has would be taken for repeated ones.
  */
 export const staleReasons = [
   'no-heartbeat',
@@ -45,6 +47,7 @@ export const staleReasons = [
   'quarantine-growing',
   'behind',
   'forged',
+  'feed-went-back',
 ] as const;
 type StaleReason = (typeof staleReasons)[number];
 
@@ -59,6 +62,8 @@ export interface CursorRow {
   readonly gapsRepaired: number;
   /** The furthest sequence that a signed heartbeat named. */
   readonly signedSequence: number;
+  /** The newest heartbeat names an earlier message than one before it. */
+  readonly wentBack: boolean;
 }
 
 export interface StatusQuestion {
@@ -109,6 +114,7 @@ export function summarise(
     ...alarmsOf(quarantine, now),
     ...(cursors.some((row) => row.lastSequence < row.signedSequence) ? (['behind'] as const) : []),
     ...(forgeries.unacknowledged > 0 ? (['forged'] as const) : []),
+    ...(cursors.some((row) => row.wentBack) ? (['feed-went-back'] as const) : []),
   ];
   const sequence = applied === last ? last : Math.min(last, ...whole);
   return {
@@ -160,7 +166,7 @@ type StatusRow = Record<
   | 'gaps_repaired'
   | 'signed_sequence',
   string
-> & { readonly heartbeat_at: Date | null; readonly covered_until: Date | null };
+> & { readonly heartbeat_at: Date | null; readonly covered_until: Date | null; readonly went_back: boolean };
 
 export interface StatusSource {
   readonly pool: Pool;
@@ -198,6 +204,7 @@ export async function readStatus({
     duplicatesSkipped: Number(row.duplicates_skipped),
     gapsRepaired: Number(row.gaps_repaired),
     signedSequence: Number(row.signed_sequence),
+    wentBack: row.went_back,
   }));
   const found = quarantine.rows[0];
   return summarise(rows, {

@@ -128,7 +128,9 @@ export async function advanceCursor(client: PoolClient, advance: CursorAdvance):
        gaps_repaired = gaps_repaired + $11,
        covered_until = greatest(covered_until, $12),
        signed_sequence = greatest(signed_sequence, $13),
-       signed_digest = CASE WHEN $13 > signed_sequence THEN $14 ELSE signed_digest END
+       signed_digest = CASE WHEN $13 > signed_sequence THEN $14 ELSE signed_digest END,
+       went_back = CASE WHEN $9 > coalesce(heartbeat_at, '-infinity')
+         THEN $15 < signed_sequence AND last_sequence >= signed_sequence ELSE went_back END
      WHERE topic = $1 AND partition = $2`,
     values: [
       advance.topic,
@@ -145,6 +147,7 @@ export async function advanceCursor(client: PoolClient, advance: CursorAdvance):
       heartbeat?.coveredUntil ?? null,
       signed?.sequence ?? 0,
       signed?.digest ?? null,
+      heartbeat?.partitionHighWater ?? 0,
     ],
   });
 }

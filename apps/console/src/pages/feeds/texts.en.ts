@@ -31,6 +31,7 @@ export const en = {
   'stale.quarantine-growing': 'the quarantine grows',
   'stale.behind': 'signed messages have not arrived',
   'stale.forged': 'forged records that nobody has examined',
+  'stale.feed-went-back': 'the registry no longer knows messages that the copy has',
   'tab.overview': 'Overview',
   'tab.messages': 'Messages',
   'tab.trouble': 'Quarantine and parked',

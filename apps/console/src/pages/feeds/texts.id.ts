@@ -33,6 +33,7 @@ export const id = {
   'stale.quarantine-growing': 'karantina bertambah',
   'stale.behind': 'pesan yang sudah ditandatangani belum diterima',
   'stale.forged': 'ada catatan palsu yang belum diperiksa',
+  'stale.feed-went-back': 'registri tidak lagi mengenal pesan yang ada di salinan',
   'tab.overview': 'Ringkasan',
   'tab.messages': 'Pesan',
   'tab.trouble': 'Karantina dan tertunda',

@@ -5,6 +5,7 @@ import {
   correctAddressChange,
   correctBirth,
   correctDeath,
+  correctDocument,
   correctMarriage,
   correctNameChange,
 } from '@peristiwa/domain';
@@ -15,6 +16,7 @@ const corrections: Readonly<Partial<Record<CommandName, typeof correctDeath>>> =
   'correct-address-change': correctAddressChange as typeof correctDeath,
   'correct-birth': correctBirth as typeof correctDeath,
   'correct-death': correctDeath,
+  'correct-document': correctDocument as typeof correctDeath,
   'correct-marriage': correctMarriage as typeof correctDeath,
   'correct-name-change': correctNameChange as typeof correctDeath,
 };

@@ -66,8 +66,8 @@ export interface Resident {
   gone?: 'cancelled' | 'merged';
   /** A second record of this person. */
   duplicateOf?: number;
-  /** A stay elsewhere is on record; each person has one at most. */
-  hasStayed?: true;
+  /** A stay elsewhere is on record, at the office of this regency; each person has one at most. */
+  stay?: { readonly office: string; readonly from: PlainDate; readonly until: PlainDate; isEnded?: true };
   /** Abroad since this day; they left together under this key. */
   abroad?: { readonly trip: number; readonly since: PlainDate };
   /** Of whoever died or lives abroad: the number of the card that they left, as a symbol, and the address. */

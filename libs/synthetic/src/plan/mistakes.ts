@@ -5,6 +5,7 @@ import { recordDay, relocate } from '../model/effects';
 import { afterwards, around, goBack, isUnchanged } from '../model/snapshot';
 import { isAlive, symbols, type Mistake, type Resident } from '../model/world';
 import { newAddress } from '../population/places';
+import { documentOf, mayHave } from './document';
 import { nameOf, nameChangeOf } from './identity';
 import { addressChangeOf } from './moving';
 import { findPerson, isSettled, officeOf, type Planned, type Scene } from './scene';
@@ -103,6 +104,19 @@ const kinds: readonly KindOfMistake[] = [
       person.name = name;
       return { name };
     },
+  },
+  {
+    kind: 'document',
+    day: 'changedOn',
+    find: (scene) =>
+      about(
+        findPerson(
+          scene,
+          (one) => isSettled(scene, scene.world.cardOf(one)) && mayHave(scene, one, 'ktp-el'),
+        ),
+        (person) => documentOf(scene, person, 'ktp-el'),
+      ),
+    correct: correctDocument,
   },
 ];
 
@@ -246,6 +260,18 @@ function correctMarriage({ random, world }: Scene, { subjects, before, day }: Mi
     for (const union of unions) if (subjects.includes(union.spouse)) union.marriedOn = marriedOn;
   }
   return { marriedOn };
+}
+
+/** An earlier day of the step, on which the holder was as old as now, and nothing else had happened since. */
+function correctDocument({ random, world }: Scene, { subjects, before, day }: Mistake) {
+  const person = world.person(subjects[0] ?? -1);
+  const earlier = before.people.find(({ key }) => key === person.key);
+  if (!earlier) return undefined;
+  const from = latest(addDays(day, -20), addDays(earlier.lastOccurredOn, 1));
+  const changedOn = dayBetween(random, from, addDays(day, -1));
+  return changedOn && ageOn(person.bornOn, changedOn) === ageOn(person.bornOn, day)
+    ? { changedOn }
+    : undefined;
 }
 
 function dayBetween(random: Scene['random'], first: PlainDate, last: PlainDate): PlainDate | undefined {

@@ -88,3 +88,19 @@ export function recently(scene: Scene, days: number, people: readonly Resident[]
 }
 
 export const officeOf = (card: Card): string => regencyOf(card.address.area);
+
+/** Births and deaths outside Indonesia are rare; these are reported on the day of the return. */
+const ABROAD_SHARE = 0.02;
+const MISSIONS = [
+  { country: 'MY', mission: 'KBRI Kuala Lumpur', city: 'Kuala Lumpur' },
+  { country: 'SA', mission: 'KJRI Jeddah', city: 'Jeddah' },
+  { country: 'HK', mission: 'KJRI Hong Kong', city: 'Hong Kong' },
+] as const;
+
+/** At times, an event of these days occurred outside Indonesia: the city, and the part of the request about it. */
+export function outsideIndonesia({ n, random, today }: Scene) {
+  if (!random.chance(ABROAD_SHARE)) return undefined;
+  const { city, ...place } = random.pick(MISSIONS);
+  const certificate = { number: `${n}/KONS/${today.slice(0, 4)}`, date: today };
+  return { city, abroad: { ...place, certificate, returnedOn: today } };
+}

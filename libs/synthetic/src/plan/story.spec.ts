@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"e52fc65295b4e9baf3c98ee690eb2649538b2c7a7d3bf0cf4a69bec93733245e"`,
+      `"656b6fbb03daf2438336147ec1ff0835b2a967e186c3871d353b4a452798266e"`,
     );
   });
 

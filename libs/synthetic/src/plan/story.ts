@@ -31,7 +31,7 @@ import { planForeigner, planStayPermit } from './foreigners';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, planFamilyBiodata, type Arriving } from './settle';
-import { planStay } from './staying';
+import { planStay, planStayEnd } from './staying';
 import { toStep, type Step } from './step';
 import { planAcknowledgement, planStillbirth } from './parentage';
 import { planAdoption, planLegitimation, planMarriageOfParents } from './parents';
@@ -64,6 +64,7 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDocument, 0.5],
   [planDepartureAbroad, 0.1],
   [planStay, 0.2],
+  [planStayEnd, 0.06],
   [planForeigner, 0.03],
   [planStayPermit, 0.01],
   [planDeathWithoutNik, 0.02],

@@ -13,7 +13,7 @@ import {
 } from '../population/demography';
 import { cultureOf } from '../population/name-tables';
 import { clanIn, newName } from '../population/names';
-import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
+import { findPerson, officeOf, outsideIndonesia, personRef, type Planned, type Scene } from './scene';
 import type { Draft } from './step';
 
 /** The least number of days between two deliveries of a mother, so that births are plausible (INV-10). */
@@ -99,8 +99,11 @@ export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Dra
       card: card.key,
     });
   }
-  const lateDecision = isLate && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
-  if (isLate && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
+  const outside = outsideIndonesia(scene);
+  // An event abroad is late 30 days after the return (UU 23/2006 art. 29(4)).
+  const isDue = isLate && !outside;
+  const lateDecision = isDue && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
+  if (isDue && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
   const learned = children.flatMap((child, index) => [
     [`children.${index}.personId`, symbols.person(child.key)],
     [`children.${index}.nik`, symbols.nik(child.key)],
@@ -114,12 +117,13 @@ export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Dra
       mother: personRef(scene, mother),
       father: father && personRef(scene, father),
       children: children.map((child, index) => ({
-        ...delivery(scene, officeOf(card)),
+        ...delivery(scene, outside?.city ?? officeOf(card)),
         name: child.name,
         sex: child.sex,
         birthOrder: before + index + 1,
       })),
       lateDecision,
+      abroad: outside?.abroad,
     },
     learns: { ...Object.fromEntries(learned), familyId: symbols.family(card.key) },
     touches: [card.key, ...(father ? [father.card] : [])],
@@ -194,7 +198,7 @@ function relationshipAtBirth(
   return isOfHouse ? 'grandchild' : 'other-relative';
 }
 
-function delivery({ random }: Scene, office: string) {
+function delivery({ random }: Scene, birthPlace: string) {
   const deliveryPlace = random.weighted([
     ['hospital', 55],
     ['puskesmas', 25],
@@ -203,7 +207,7 @@ function delivery({ random }: Scene, office: string) {
     ['other', 1],
   ] as const);
   return {
-    birthPlace: office,
+    birthPlace,
     weightGrams: Math.round(Math.min(4800, Math.max(1500, random.normal(3100, 450)))),
     lengthCm: random.int(44, 53),
     deliveryPlace,
@@ -248,6 +252,7 @@ export function deathOf(scene: Scene, person: Resident): Planned {
         ['police', 1],
       ] as const),
       successor: successorRef,
+      abroad: outsideIndonesia(scene)?.abroad,
     },
     learns: {
       personId: symbols.person(person.key),

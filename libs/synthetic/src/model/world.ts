@@ -1,9 +1,9 @@
+import type { CommandName } from '@peristiwa/contracts';
 import {
   regencyOf,
   type Address,
   type DocumentKind,
   type DocumentStatus,
-  type KindOfAct,
   type MaritalStatus,
   type Relationship,
   type Religion,
@@ -127,30 +127,45 @@ export interface VitalEvent {
 /** Of BPS. */
 export type Table = keyof World['counts'];
 
-/** People and cards as they are at one moment, with the rows in which these people are counted. */
+/** From this day on a person lived in another regency; village codes. */
+export interface ArrivalOnRecord {
+  readonly on: PlainDate;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** People and cards as they are at one moment, with their moves and the rows in which these people are counted. */
 export interface Snapshot {
   readonly people: readonly Resident[];
   readonly cards: readonly Card[];
+  readonly moves: readonly Move[];
+  readonly trips: readonly TripAbroad[];
+  readonly arrivals: readonly (readonly [person: number, arrivals: readonly ArrivalOnRecord[]])[];
   readonly counted: readonly (readonly [Table, row: string, person: number])[];
 }
 
 /** An act that is in error, as long as the office has not found out. */
 export interface Mistake {
-  readonly kind: KindOfAct;
+  /** Of the request that registered it. */
+  readonly command: CommandName;
   /** The step that registered it, corrected it or cancelled it. */
   readonly step: number;
   readonly office: string;
-  /** The day of the event, as the act has it. */
-  readonly day: PlainDate;
-  /** Those whom the act is about. */
-  readonly subjects: readonly number[];
+  /** The request that registered it. */
+  readonly body: Readonly<Record<string, unknown>>;
   readonly before: Snapshot;
   readonly after: Snapshot;
+  /** A death without a NIK: where it is counted, and whether the act counts it or takes it out. */
+  readonly stranger?: { readonly row: string; readonly by: 1 | -1 };
   /** Is this the act that registered the event, so that its content may be corrected? */
   readonly isFirst: boolean;
   /** The first step at which the office may put it right. */
   readonly dueAt: number;
 }
+
+/** Where and when something is counted, as BPS does. */
+export const rowOf = (areas: readonly string[], on: PlainDate): string =>
+  [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
 
 /** Symbols: names in a plan for identifiers that only the answers of the register give. */
 export const symbols = {
@@ -228,10 +243,8 @@ export class World {
     return card;
   }
 
-  private readonly arrivals = new Map<
-    number,
-    { readonly on: PlainDate; readonly from: string; readonly to: string }[]
-  >();
+  /** By person, in the order of recording. */
+  readonly arrivals = new Map<number, readonly ArrivalOnRecord[]>();
 
   /** An arrival from another regency counts, and says where the person lived from that day on. */
   countMove(person: Resident, from: string, to: string, on: PlainDate): void {
@@ -254,13 +267,22 @@ export class World {
   }
 
   count(table: Table, person: Resident, areas: readonly string[], on: PlainDate): void {
-    const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
-    this.countAgain(table, row, person.key);
+    this.countAgain(table, rowOf(areas, on), person.key);
   }
 
-  countDeathWithoutNik(area: string, on: PlainDate): void {
-    const row = `${regencyOf(area)} ${on.slice(0, 7)}`;
-    this.deathsWithoutNik.set(row, (this.deathsWithoutNik.get(row) ?? 0) + 1);
+  /** `by`: 1 for a death that is registered, -1 for one that is cancelled. */
+  countDeathWithoutNik(row: string, by: 1 | -1): void {
+    const count = (this.deathsWithoutNik.get(row) ?? 0) + by;
+    if (count === 0) this.deathsWithoutNik.delete(row);
+    else this.deathsWithoutNik.set(row, count);
+  }
+
+  /** The person counts in another row. */
+  recount(table: Table, person: number, { from, to }: { readonly from: string; readonly to: string }): void {
+    const others = (this.counts[table].get(from) ?? []).filter((key) => key !== person);
+    if (others.length === 0) this.counts[table].delete(from);
+    else this.counts[table].set(from, others);
+    this.countAgain(table, to, person);
   }
 
   countAgain(table: Table, row: string, person: number): void {

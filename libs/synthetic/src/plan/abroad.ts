@@ -66,6 +66,12 @@ export function planDueReturn(scene: Scene): Planned {
   return undefined;
 }
 
+/** A return that is registered before they have come. */
+export function planEarlyReturn(scene: Scene): Planned {
+  const trips = [...scene.world.tripsAbroad.values()];
+  return trips.length === 0 ? undefined : returnOf(scene, scene.random.pick(trips));
+}
+
 /** To a new card in the regency that they left, or to the card that they left, if somebody still lives on it. */
 function returnOf(scene: Scene, trip: TripAbroad): Draft | undefined {
   const { places, random, today, world } = scene;

@@ -25,7 +25,7 @@ export function planDocument(scene: Scene): Planned {
   return person && documentOf(scene, person, document);
 }
 
-export function documentOf(scene: Scene, person: Resident, document: DocumentKind): Draft {
+function documentOf(scene: Scene, person: Resident, document: DocumentKind): Draft {
   const { random, today, world } = scene;
   const present = person.documents[document];
   const status = random.pick(nextStatuses(document, present && { status: present, since: today }));
@@ -51,11 +51,11 @@ export function documentOf(scene: Scene, person: Resident, document: DocumentKin
 const isAtItsEnd = (status: DocumentStatus | undefined) => status === 'issued' || status === 'active';
 
 /** INV-18: KTP-el from 17 or with a marriage, KIA before that. */
-export function mayHave({ today }: Scene, person: Resident, document: DocumentKind): boolean {
+function mayHave({ today }: Scene, person: Resident, document: DocumentKind): boolean {
   const isObliged = ageOn(person.bornOn, today) >= 17 || maritalStatus(person) !== 'single';
   const { 'ktp-el': ktp } = person.documents;
   // UU 24/2013 art. 63: a foreigner needs an ITAP.
-  if (person.permit && person.permit !== 'itap') return false;
+  if ((person.permit || person.isForeign) && person.permit !== 'itap') return false;
   if (document === 'ikd') return ktp !== undefined && ktp !== 'revoked';
   return document === 'kia' ? !isObliged : isObliged;
 }

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"656b6fbb03daf2438336147ec1ff0835b2a967e186c3871d353b4a452798266e"`,
+      `"d19327559928c1648f10b921aed739023a120eb45faf013c751a242970a7be29"`,
     );
   });
 

@@ -13,7 +13,15 @@ import {
 } from '../population/demography';
 import { cultureOf } from '../population/name-tables';
 import { clanIn, newName } from '../population/names';
-import { findPerson, officeOf, outsideIndonesia, personRef, type Planned, type Scene } from './scene';
+import {
+  findPerson,
+  isSettled,
+  officeOf,
+  outsideIndonesia,
+  personRef,
+  type Planned,
+  type Scene,
+} from './scene';
 import type { Draft } from './step';
 
 /** The least number of days between two deliveries of a mother, so that births are plausible (INV-10). */
@@ -26,7 +34,7 @@ export function planBirth(scene: Scene): Planned {
   return found && birthOf(scene, found);
 }
 
-export function findDelivery(scene: Scene): Delivery | undefined {
+function findDelivery(scene: Scene): Delivery | undefined {
   const delay = birthReportDelay(scene.random);
   const bornOn = addDays(scene.today, -delay);
   const mother = findPerson(scene, (person) => {
@@ -72,13 +80,13 @@ function canBeMother(world: World, { sex, bornOn, children }: Resident, day: Pla
   return sex === 'female' && age >= 15 && fertilityAt(age) > 0 && !tooClose;
 }
 
-export interface Delivery {
+interface Delivery {
   readonly mother: Resident;
   readonly bornOn: PlainDate;
   readonly isLate: boolean;
 }
 
-export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
+function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
   const { random, world } = scene;
   const [union] = activeUnions(mother);
   const husband = union && world.person(union.spouse);
@@ -225,7 +233,13 @@ export function planDeath(scene: Scene): Planned {
   return person && deathOf(scene, person);
 }
 
-export function deathOf(scene: Scene, person: Resident): Planned {
+/** A death of anybody, whatever the age: in error, these are as likely as others. */
+export function planAnyDeath(scene: Scene): Planned {
+  const person = findPerson(scene, (one) => isSettled(scene, scene.world.cardOf(one)));
+  return person && deathOf(scene, person);
+}
+
+function deathOf(scene: Scene, person: Resident): Planned {
   const { random, world } = scene;
   const card = world.cardOf(person);
   const today = scene.today;

@@ -39,6 +39,8 @@ export interface Resident {
   /** Of an adopted child. */
   adoptiveParents?: readonly number[];
   isLegitimised?: true;
+  /** Entered by the act of birth, or has got one since. */
+  hasBirthAct?: true;
   readonly children: number[];
   readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
   /** Orang asing: the stay permit; `none` for a child of foreigners. */
@@ -47,6 +49,8 @@ export interface Resident {
   readonly watched: boolean;
   card: number;
   relationship: Relationship;
+  /** The day of the act of entry: no home before it is on record. */
+  readonly enteredOn: PlainDate;
   /** The latest day on which something happened to this person. */
   lastOccurredOn: PlainDate;
   /** The key of the open move. */
@@ -62,6 +66,8 @@ export interface Resident {
   missingSince?: PlainDate;
   /** A quality flag that is not resolved. */
   flag?: string;
+  /** An officer has looked at this minor who heads a card. */
+  isKnownYoungHead?: true;
   /** The act of entry is cancelled, or the record is a duplicate that continues under another person. */
   gone?: 'cancelled' | 'merged';
   /** A second record of this person. */
@@ -109,8 +115,8 @@ export interface TripAbroad {
   readonly key: number;
   readonly card: number;
   readonly people: readonly number[];
-  /** The first step at which they may come back. */
-  readonly dueAt: number;
+  /** The first step at which they may come back; absent for foreigners, who leave for good. */
+  readonly dueAt?: number;
 }
 
 /** A birth or a death that is published to the ministries, with the step that registered it. */
@@ -217,9 +223,10 @@ export class World {
     return card.members.map((key) => this.person(key));
   }
 
-  addPerson(person: Omit<Resident, 'key' | 'unions' | 'children' | 'documents'>): Resident {
+  addPerson(person: Omit<Resident, 'key' | 'enteredOn' | 'unions' | 'children' | 'documents'>): Resident {
     const resident: Resident = {
       ...person,
+      enteredOn: person.lastOccurredOn,
       key: this.people.length,
       unions: [],
       children: [],
@@ -304,6 +311,10 @@ export class World {
 export function isAlive(person: Resident): boolean {
   return person.diedOn === undefined;
 }
+
+/** Of another citizenship: entered as such, born to such parents, or by a change of citizenship. */
+export const isForeigner = ({ permit, isForeign }: Resident): boolean =>
+  permit !== undefined || isForeign === true;
 
 /** On a card of this world. */
 export function isHere(person: Resident): boolean {

@@ -1,7 +1,7 @@
 import { ageOn } from '@peristiwa/kernel';
 import { nextStatuses, type DocumentKind, type DocumentStatus } from '@peristiwa/domain';
 import { recordDay } from '../model/effects';
-import { maritalStatus, symbols, type Resident } from '../model/world';
+import { isForeigner, maritalStatus, symbols, type Resident } from '../model/world';
 import { findPerson, isSettled, officeOf, personRef, type Planned, type Scene } from './scene';
 import type { Draft } from './step';
 
@@ -55,7 +55,7 @@ function mayHave({ today }: Scene, person: Resident, document: DocumentKind): bo
   const isObliged = ageOn(person.bornOn, today) >= 17 || maritalStatus(person) !== 'single';
   const { 'ktp-el': ktp } = person.documents;
   // UU 24/2013 art. 63: a foreigner needs an ITAP.
-  if ((person.permit || person.isForeign) && person.permit !== 'itap') return false;
+  if (isForeigner(person) && person.permit !== 'itap') return false;
   if (document === 'ikd') return ktp !== undefined && ktp !== 'revoked';
   return document === 'kia' ? !isObliged : isObliged;
 }

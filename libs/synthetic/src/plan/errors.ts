@@ -1,5 +1,6 @@
 import type { CommandName } from '@peristiwa/contracts';
 import { planDepartureAbroad, planEarlyReturn } from './abroad';
+import { planBirthActOfResident, planWeddingOfTheDead } from './late-acts';
 import { planHeadChange, planJoining, planRelationshipChange, planSplit } from './cards';
 import {
   correctAddressChange,
@@ -125,6 +126,8 @@ export const errors: readonly (readonly [(scene: Scene) => Planned, number])[] =
   [planDepartureAbroad, 0.5],
   [planEarlyReturn, 0.5],
   [planMerge, 0.5],
+  [planBirthActOfResident, 0.2],
+  [planWeddingOfTheDead, 0.2],
   [planStay, 0.2],
   [planStayEnd, 0.2],
   [planStillbirth, 0.2],

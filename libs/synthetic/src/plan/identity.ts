@@ -1,7 +1,7 @@
 import { provinceOf, type Religion } from '@peristiwa/domain';
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import { leave, recordDay } from '../model/effects';
-import { isHere, symbols, type Resident } from '../model/world';
+import { canHead, isHere, symbols, type Resident } from '../model/world';
 import { cultureOf } from '../population/name-tables';
 import { newName } from '../population/names';
 import { findPerson, isSettled, officeOf, personRef, recently, type Planned, type Scene } from './scene';
@@ -256,10 +256,11 @@ export function planMerge(scene: Scene): Planned {
 /** Penyelesaian penanda kualitas data: an officer has looked at the flag of a person. */
 export function planFlagResolution(scene: Scene): Planned {
   const { n, today, world } = scene;
-  const person = findPerson(scene, ({ flag }) => flag !== undefined);
-  if (!person?.flag) return undefined;
-  const { flag } = person;
-  delete person.flag;
+  const person = findPerson(scene, (one) => one.flag !== undefined || isYoungHead(scene, one));
+  if (!person) return undefined;
+  const { flag = 'head-under-age' } = person;
+  if (person.flag) delete person.flag;
+  else person.isKnownYoungHead = true;
   return {
     command: 'resolve-flag',
     office: officeOf(world.cardOf(person)),
@@ -272,4 +273,9 @@ export function planFlagResolution(scene: Scene): Planned {
     },
     touches: [person.card],
   };
+}
+
+/** A minor who heads a card, because no adult is on it: person and card are flagged (domain.md §2.6). */
+function isYoungHead({ today }: Scene, person: Resident): boolean {
+  return person.relationship === 'head' && !canHead(person, today) && !person.isKnownYoungHead;
 }

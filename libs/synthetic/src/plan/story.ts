@@ -4,7 +4,8 @@ import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
 import { planDocument } from './document';
-import { planDepartureAbroad, planDueReturn } from './abroad';
+import { planDepartureAbroad, planDueReturn, planForeignerLeaving } from './abroad';
+import { planBirthActOfResident, planWeddingOfTheDead } from './late-acts';
 import { planAnnulledDivorce, planDeclaredDivorce, planDeclaredMarriage, planLegalisation } from './courts';
 import {
   planHeadChange,
@@ -67,7 +68,10 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planStayEnd, 0.06],
   [planForeigner, 0.03],
   [planStayPermit, 0.01],
+  [planForeignerLeaving, 0.02],
   [planDeathWithoutNik, 0.02],
+  [planBirthActOfResident, 0.1],
+  [planWeddingOfTheDead, 0.03],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   // `domain.md` §8.3, §8.4: unrecorded marriages are 5 % of all, stillbirths 9 of 1,000 births; courts decide rarely.

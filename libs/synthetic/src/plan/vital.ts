@@ -72,12 +72,13 @@ export function planHeadDeathDuringMove(scene: Scene): Planned {
   return heads.length === 0 ? undefined : deathOf(scene, random.pick(heads));
 }
 
-function canBeMother(world: World, { sex, bornOn, children }: Resident, day: PlainDate): boolean {
+/** Children from before the entry come with biodata of their own. */
+function canBeMother(world: World, { sex, bornOn, enteredOn, children }: Resident, day: PlainDate): boolean {
   const age = ageOn(bornOn, day);
   const tooClose = children.some(
     (key) => Math.abs(daysBetween(world.person(key).bornOn, day)) < BIRTH_INTERVAL_DAYS,
   );
-  return sex === 'female' && age >= 15 && fertilityAt(age) > 0 && !tooClose;
+  return sex === 'female' && enteredOn <= day && age >= 15 && fertilityAt(age) > 0 && !tooClose;
 }
 
 interface Delivery {
@@ -107,7 +108,7 @@ function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
       card: card.key,
     });
   }
-  const outside = outsideIndonesia(scene);
+  const outside = outsideIndonesia(scene, bornOn);
   // An event abroad is late 30 days after the return (UU 23/2006 art. 29(4)).
   const isDue = isLate && !outside;
   const lateDecision = isDue && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
@@ -178,6 +179,7 @@ function enterChild(scene: Scene, born: Newborn): Resident {
     father: father?.key,
     // UU 12/2006 art. 4: Indonesian by descent from either parent.
     ...(mother.permit && (!father || father.permit) && { permit: 'none' }),
+    hasBirthAct: true,
     watched: false,
     card: card.key,
     relationship: 'other-relative',
@@ -206,7 +208,7 @@ function relationshipAtBirth(
   return isOfHouse ? 'grandchild' : 'other-relative';
 }
 
-function delivery({ random }: Scene, birthPlace: string) {
+export function delivery({ random }: Scene, birthPlace: string) {
   const deliveryPlace = random.weighted([
     ['hospital', 55],
     ['puskesmas', 25],
@@ -266,7 +268,7 @@ function deathOf(scene: Scene, person: Resident): Planned {
         ['police', 1],
       ] as const),
       successor: successorRef,
-      abroad: outsideIndonesia(scene)?.abroad,
+      abroad: outsideIndonesia(scene, diedOn)?.abroad,
     },
     learns: {
       personId: symbols.person(person.key),

@@ -99,13 +99,19 @@ function comingAlong(
     .map(([id]) => id);
 }
 
-/** They died on the card of origin, so that its stream names them. */
+/**
+ * They died on the card of origin, so that its stream names them. A child who died where the family had lived before the
+ * origin never came along from there.
+ */
 function diedAfterArrival(
   { arrivedOn }: RegisterArrival,
   state: OpenedMove,
   facts: ArrivalFacts,
 ): Arrival['late'] {
-  const moved = [...state.movers, ...comingAlong(state, facts, facts.deceased)];
+  const atOrigin = [...facts.deceased].filter(
+    ([, { placement }]) => regencyOf(placement.address.area) === regencyOf(state.origin),
+  );
+  const moved = [...state.movers, ...comingAlong(state, facts, new Map(atOrigin))];
   const late = [...facts.deceased].filter(
     ([id, person]) => moved.includes(id) && !refuseDeceased(person, arrivedOn, 'moveId'),
   );

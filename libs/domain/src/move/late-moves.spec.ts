@@ -77,6 +77,16 @@ const arrives =
       { ...contextOn(TODAY, FAR_OFFICE), newId: () => idOf(++ids) },
     );
   };
+const bears = (register: Register) =>
+  registerBirth(
+    {
+      bornOn: on('2026-11-03'),
+      reportedOn: on('2026-11-04'),
+      children: [{ name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 }],
+    },
+    birthFacts(register, { mother: MOTHER, father: FATHER }),
+    { ...contextOn(), newId: () => BABY },
+  );
 const relocates =
   (changedOn: string, address = { ...HOME, area: OTHER_VILLAGE }) =>
   (register: Register) =>
@@ -240,16 +250,6 @@ describe('an arrival with a mover who has died since', () => {
       });
   });
 
-  const bears = (register: Register) =>
-    registerBirth(
-      {
-        bornOn: on('2026-11-03'),
-        reportedOn: on('2026-11-04'),
-        children: [{ name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 3 }],
-      },
-      birthFacts(register, { mother: MOTHER, father: FATHER }),
-      { ...contextOn(), newId: () => BABY },
-    );
   it.each([
     ['2026-11-05', FAR_HOME],
     ['2026-11-11', HOME],
@@ -285,6 +285,34 @@ describe('the SKPWNI of movers who all died before they arrived', () => {
     expect(register.move(MOVE).state.status).toBe(status);
     expect(openDeparture(register.registered(SON))).toBeUndefined();
     expect(residenceOf(register.registered(SON))).toBe('deceased');
+  });
+});
+
+/** Found by `verify:truth`: BPS had no move of a child who was said to come from where it never lived. */
+describe('a child who died where the family lived before', () => {
+  const movers = [FATHER, MOTHER, DAUGHTER];
+  const movesBack = (register: Register) =>
+    registerDeparture(
+      { reportedOn: on(DIED), destination: VILLAGE, reason: 'work' },
+      departureFacts(register, movers),
+      { ...contextOn(TODAY, FAR_OFFICE), newId: () => SECOND_CASE },
+    );
+  const arrivesBack = (register: Register) =>
+    registerArrival(
+      { arrivedOn: on(DIED), reportedOn, address: HOME, family: sameCard },
+      arrivalFacts(register, SECOND_CASE),
+      contextOn(TODAY),
+    );
+
+  it('does not come along when the family moves on, on the day of the death', () => {
+    given(familyOfFour())
+      .after(bears)
+      .after(departs(movers, '2026-11-05'))
+      .after(dies(BABY))
+      .after(arrives(DIED, newCard(FATHER)))
+      .after(movesBack)
+      .when(arrivesBack)
+      .thenAnswers(expect.objectContaining({ moveId: SECOND_CASE, arrived: movers }));
   });
 });
 

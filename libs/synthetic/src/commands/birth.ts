@@ -1,5 +1,5 @@
 import { acknowledgeChild, legitimiseChild, recordStillbirth, registerBirth } from '@peristiwa/domain';
-import { optionalIn, personIn, type Decisions } from './request';
+import { optionalIn, personIn, type Decisions, type Ref } from './request';
 
 type BirthCommand = 'register-birth' | 'record-stillbirth' | 'acknowledge-child' | 'legitimise-child';
 
@@ -14,6 +14,9 @@ export const birthDecisions: Decisions<BirthCommand> = {
       members: register.members(family),
       alike: [],
       homes: register.homes(mother),
+      subjects: (body['children'] as { person?: Ref }[]).map(
+        ({ person }) => person && register.person(person),
+      ),
     };
     return registerBirth(body as never, facts, context);
   },

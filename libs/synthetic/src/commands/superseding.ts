@@ -3,8 +3,12 @@ import {
   cancelAct,
   chainOf,
   correctAddressChange,
+  correctArrival,
   correctBirth,
   correctDeath,
+  correctDeparture,
+  correctDepartureAbroad,
+  correctDocument,
   correctMarriage,
   correctNameChange,
 } from '@peristiwa/domain';
@@ -13,8 +17,12 @@ import type { Decide } from './request';
 /** The corrections that the simulator plans, as the desks decide them. */
 const corrections: Readonly<Partial<Record<CommandName, typeof correctDeath>>> = {
   'correct-address-change': correctAddressChange as typeof correctDeath,
+  'correct-arrival': correctArrival as typeof correctDeath,
   'correct-birth': correctBirth as typeof correctDeath,
   'correct-death': correctDeath,
+  'correct-departure': correctDeparture as typeof correctDeath,
+  'correct-departure-abroad': correctDepartureAbroad as typeof correctDeath,
+  'correct-document': correctDocument as typeof correctDeath,
   'correct-marriage': correctMarriage as typeof correctDeath,
   'correct-name-change': correctNameChange as typeof correctDeath,
 };

@@ -11,7 +11,7 @@ export function goAbroad(
     readonly key: number;
     readonly departedOn: PlainDate;
     readonly today: PlainDate;
-    readonly dueAt: number;
+    readonly dueAt?: number;
     readonly successor?: number;
   },
 ): Resident | undefined {

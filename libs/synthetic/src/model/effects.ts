@@ -1,4 +1,4 @@
-import type { Address, Relationship } from '@peristiwa/domain';
+import { regencyOf, type Address, type Relationship } from '@peristiwa/domain';
 import { canonicalJson, type PlainDate } from '@peristiwa/kernel';
 import { isChildOf, isDissolved, kinshipTo, relationshipWithoutRecord } from './kinship';
 import { canHead, isAlive, symbols, type Card, type Move, type Resident, type World } from './world';
@@ -225,7 +225,10 @@ function comingAlong(world: World, move: Move, candidates: readonly Resident[]):
  */
 export function arrivedBeforeDeath(world: World, move: Move, arrivedOn: PlainDate): Resident[] {
   const dead = world.card(move.card).dead.map((key) => world.person(key));
-  const along = comingAlong(world, move, dead);
+  // A child who died where the family had lived before the origin never came along from there.
+  const diedThere = ({ lastPlace }: Resident) =>
+    lastPlace !== undefined && regencyOf(lastPlace.address.area) === regencyOf(move.origin);
+  const along = comingAlong(world, move, dead.filter(diedThere));
   return dead.filter((person) => {
     const moved = move.movers.includes(person.key) || along.includes(person);
     return moved && (person.diedOn ?? '') >= arrivedOn;

@@ -1,9 +1,9 @@
+import type { CommandName } from '@peristiwa/contracts';
 import {
   regencyOf,
   type Address,
   type DocumentKind,
   type DocumentStatus,
-  type KindOfAct,
   type MaritalStatus,
   type Relationship,
   type Religion,
@@ -39,6 +39,8 @@ export interface Resident {
   /** Of an adopted child. */
   adoptiveParents?: readonly number[];
   isLegitimised?: true;
+  /** Entered by the act of birth, or has got one since. */
+  hasBirthAct?: true;
   readonly children: number[];
   readonly documents: Partial<Record<DocumentKind, DocumentStatus>>;
   /** Orang asing: the stay permit; `none` for a child of foreigners. */
@@ -47,6 +49,8 @@ export interface Resident {
   readonly watched: boolean;
   card: number;
   relationship: Relationship;
+  /** The day of the act of entry: no home before it is on record. */
+  readonly enteredOn: PlainDate;
   /** The latest day on which something happened to this person. */
   lastOccurredOn: PlainDate;
   /** The key of the open move. */
@@ -62,12 +66,14 @@ export interface Resident {
   missingSince?: PlainDate;
   /** A quality flag that is not resolved. */
   flag?: string;
+  /** An officer has looked at this minor who heads a card. */
+  isKnownYoungHead?: true;
   /** The act of entry is cancelled, or the record is a duplicate that continues under another person. */
   gone?: 'cancelled' | 'merged';
   /** A second record of this person. */
   duplicateOf?: number;
-  /** A stay elsewhere is on record; each person has one at most. */
-  hasStayed?: true;
+  /** A stay elsewhere is on record, at the office of this regency; each person has one at most. */
+  stay?: { readonly office: string; readonly from: PlainDate; readonly until: PlainDate; isEnded?: true };
   /** Abroad since this day; they left together under this key. */
   abroad?: { readonly trip: number; readonly since: PlainDate };
   /** Of whoever died or lives abroad: the number of the card that they left, as a symbol, and the address. */
@@ -109,8 +115,8 @@ export interface TripAbroad {
   readonly key: number;
   readonly card: number;
   readonly people: readonly number[];
-  /** The first step at which they may come back. */
-  readonly dueAt: number;
+  /** The first step at which they may come back; absent for foreigners, who leave for good. */
+  readonly dueAt?: number;
 }
 
 /** A birth or a death that is published to the ministries, with the step that registered it. */
@@ -127,30 +133,45 @@ export interface VitalEvent {
 /** Of BPS. */
 export type Table = keyof World['counts'];
 
-/** People and cards as they are at one moment, with the rows in which these people are counted. */
+/** From this day on a person lived in another regency; village codes. */
+export interface ArrivalOnRecord {
+  readonly on: PlainDate;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** People and cards as they are at one moment, with their moves and the rows in which these people are counted. */
 export interface Snapshot {
   readonly people: readonly Resident[];
   readonly cards: readonly Card[];
+  readonly moves: readonly Move[];
+  readonly trips: readonly TripAbroad[];
+  readonly arrivals: readonly (readonly [person: number, arrivals: readonly ArrivalOnRecord[]])[];
   readonly counted: readonly (readonly [Table, row: string, person: number])[];
 }
 
 /** An act that is in error, as long as the office has not found out. */
 export interface Mistake {
-  readonly kind: KindOfAct;
+  /** Of the request that registered it. */
+  readonly command: CommandName;
   /** The step that registered it, corrected it or cancelled it. */
   readonly step: number;
   readonly office: string;
-  /** The day of the event, as the act has it. */
-  readonly day: PlainDate;
-  /** Those whom the act is about. */
-  readonly subjects: readonly number[];
+  /** The request that registered it. */
+  readonly body: Readonly<Record<string, unknown>>;
   readonly before: Snapshot;
   readonly after: Snapshot;
+  /** A death without a NIK: where it is counted, and whether the act counts it or takes it out. */
+  readonly stranger?: { readonly row: string; readonly by: 1 | -1 };
   /** Is this the act that registered the event, so that its content may be corrected? */
   readonly isFirst: boolean;
   /** The first step at which the office may put it right. */
   readonly dueAt: number;
 }
+
+/** Where and when something is counted, as BPS does. */
+export const rowOf = (areas: readonly string[], on: PlainDate): string =>
+  [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
 
 /** Symbols: names in a plan for identifiers that only the answers of the register give. */
 export const symbols = {
@@ -202,9 +223,10 @@ export class World {
     return card.members.map((key) => this.person(key));
   }
 
-  addPerson(person: Omit<Resident, 'key' | 'unions' | 'children' | 'documents'>): Resident {
+  addPerson(person: Omit<Resident, 'key' | 'enteredOn' | 'unions' | 'children' | 'documents'>): Resident {
     const resident: Resident = {
       ...person,
+      enteredOn: person.lastOccurredOn,
       key: this.people.length,
       unions: [],
       children: [],
@@ -228,10 +250,8 @@ export class World {
     return card;
   }
 
-  private readonly arrivals = new Map<
-    number,
-    { readonly on: PlainDate; readonly from: string; readonly to: string }[]
-  >();
+  /** By person, in the order of recording. */
+  readonly arrivals = new Map<number, readonly ArrivalOnRecord[]>();
 
   /** An arrival from another regency counts, and says where the person lived from that day on. */
   countMove(person: Resident, from: string, to: string, on: PlainDate): void {
@@ -254,13 +274,22 @@ export class World {
   }
 
   count(table: Table, person: Resident, areas: readonly string[], on: PlainDate): void {
-    const row = [...areas.map(regencyOf), on.slice(0, 7)].join(' ');
-    this.countAgain(table, row, person.key);
+    this.countAgain(table, rowOf(areas, on), person.key);
   }
 
-  countDeathWithoutNik(area: string, on: PlainDate): void {
-    const row = `${regencyOf(area)} ${on.slice(0, 7)}`;
-    this.deathsWithoutNik.set(row, (this.deathsWithoutNik.get(row) ?? 0) + 1);
+  /** `by`: 1 for a death that is registered, -1 for one that is cancelled. */
+  countDeathWithoutNik(row: string, by: 1 | -1): void {
+    const count = (this.deathsWithoutNik.get(row) ?? 0) + by;
+    if (count === 0) this.deathsWithoutNik.delete(row);
+    else this.deathsWithoutNik.set(row, count);
+  }
+
+  /** The person counts in another row. */
+  recount(table: Table, person: number, { from, to }: { readonly from: string; readonly to: string }): void {
+    const others = (this.counts[table].get(from) ?? []).filter((key) => key !== person);
+    if (others.length === 0) this.counts[table].delete(from);
+    else this.counts[table].set(from, others);
+    this.countAgain(table, to, person);
   }
 
   countAgain(table: Table, row: string, person: number): void {
@@ -282,6 +311,10 @@ export class World {
 export function isAlive(person: Resident): boolean {
   return person.diedOn === undefined;
 }
+
+/** Of another citizenship: entered as such, born to such parents, or by a change of citizenship. */
+export const isForeigner = ({ permit, isForeign }: Resident): boolean =>
+  permit !== undefined || isForeign === true;
 
 /** On a card of this world. */
 export function isHere(person: Resident): boolean {

@@ -2,7 +2,15 @@ import type { Relationship } from '@peristiwa/domain';
 import { ageOn } from '@peristiwa/kernel';
 import { comeBack, goAbroad } from '../model/abroad';
 import { kinshipTo } from '../model/kinship';
-import { activeUnions, canHead, symbols, type Card, type Resident, type TripAbroad } from '../model/world';
+import {
+  activeUnions,
+  canHead,
+  isForeigner,
+  symbols,
+  type Card,
+  type Resident,
+  type TripAbroad,
+} from '../model/world';
 import { moveReasonWeights } from '../population/demography';
 import { newAddress } from '../population/places';
 import { familyRef, findPerson, isSettled, officeOf, personRef, type Planned, type Scene } from './scene';
@@ -16,7 +24,9 @@ const COUNTRIES = ['MY', 'SA', 'TW', 'HK', 'SG'] as const;
 export function planDepartureAbroad(scene: Scene): Planned {
   const { random, today, world } = scene;
   const first = findPerson(scene, (person) => {
-    return !person.permit && ageOn(person.bornOn, today) >= 18 && isSettled(scene, world.cardOf(person));
+    return (
+      !isForeigner(person) && ageOn(person.bornOn, today) >= 18 && isSettled(scene, world.cardOf(person))
+    );
   });
   if (!first) return undefined;
   const card = world.cardOf(first);
@@ -47,11 +57,40 @@ export function planDepartureAbroad(scene: Scene): Planned {
   };
 }
 
+/** A foreigner leaves Indonesia for good, with an exit permit (UU 23/2006 art. 22): the stay permit ends. */
+export function planForeignerLeaving(scene: Scene): Planned {
+  const { n, random, today, world } = scene;
+  const person = findPerson(scene, (one) => one.permit !== undefined && isAlone(scene, one));
+  if (!person) return undefined;
+  const card = world.cardOf(person);
+  const movers = [personRef(scene, person)];
+  goAbroad(world, [person], { key: n, departedOn: today, today });
+  return {
+    command: 'register-departure-abroad',
+    office: officeOf(card),
+    body: {
+      reportedOn: today,
+      departedOn: today,
+      movers,
+      country: random.pick(COUNTRIES),
+      reason: random.weighted(moveReasonWeights),
+      exitPermit: `EPO-${n}`,
+    },
+    learns: { familyId: symbols.family(card.key) },
+    touches: [card.key],
+  };
+}
+
+function isAlone(scene: Scene, person: Resident): boolean {
+  const card = scene.world.cardOf(person);
+  return card.members.length === 1 && activeUnions(person).length === 0 && isSettled(scene, card);
+}
+
 function travellers({ random, world }: Scene, card: Card, first: Resident): Resident[] {
   const members = world.membersOf(card);
   const isOnCard = (key: number) => card.members.includes(key);
   const areTogether = members.every(
-    (member) => !member.permit && activeUnions(member).every(({ spouse }) => isOnCard(spouse)),
+    (member) => !isForeigner(member) && activeUnions(member).every(({ spouse }) => isOnCard(spouse)),
   );
   if (areTogether && random.chance(members.length === 1 ? 1 : 0.2)) return members;
   return activeUnions(first).length === 0 ? [first] : [];
@@ -60,10 +99,16 @@ function travellers({ random, world }: Scene, card: Card, first: Resident): Resi
 /** Plans the return of the first of those abroad who are due at this step. */
 export function planDueReturn(scene: Scene): Planned {
   for (const trip of scene.world.tripsAbroad.values()) {
-    const draft = trip.dueAt <= scene.n ? returnOf(scene, trip) : undefined;
+    const draft = trip.dueAt !== undefined && trip.dueAt <= scene.n ? returnOf(scene, trip) : undefined;
     if (draft) return draft;
   }
   return undefined;
+}
+
+/** A return that is registered before they have come. */
+export function planEarlyReturn(scene: Scene): Planned {
+  const trips = [...scene.world.tripsAbroad.values()].filter(({ dueAt }) => dueAt !== undefined);
+  return trips.length === 0 ? undefined : returnOf(scene, scene.random.pick(trips));
 }
 
 /** To a new card in the regency that they left, or to the card that they left, if somebody still lives on it. */

@@ -1,8 +1,7 @@
 import { provinceOf, type Religion } from '@peristiwa/domain';
 import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import { leave, recordDay } from '../model/effects';
-import { afterwards, around } from '../model/snapshot';
-import { isHere, symbols, type Resident } from '../model/world';
+import { canHead, isHere, symbols, type Resident } from '../model/world';
 import { cultureOf } from '../population/name-tables';
 import { newName } from '../population/names';
 import { findPerson, isSettled, officeOf, personRef, recently, type Planned, type Scene } from './scene';
@@ -56,10 +55,7 @@ export function nameOf({ random, world }: Scene, person: Resident): string {
 /** Perubahan nama. */
 export function planNameChange(scene: Scene): Planned {
   const person = findAdult(scene, () => true);
-  return person && nameChangeOf(scene, person);
-}
-
-export function nameChangeOf(scene: Scene, person: Resident): Planned {
+  if (!person) return undefined;
   const name = nameOf(scene, person);
   if (name === person.name) return undefined;
   const { changedOn, draft } = changeOf(scene, person);
@@ -228,10 +224,6 @@ export function planDuplicate(scene: Scene): Planned {
   };
 }
 
-const STEPS_UNTIL_UNMERGED = { min: 2, max: 60 };
-/** Two persons who were taken for one (`domain.md` §2.9). */
-const UNMERGED_SHARE = 0.3;
-
 /** Penggabungan data ganda: the second record ends, and its number leads to the first. */
 export function planMerge(scene: Scene): Planned {
   const { n, random, today, world } = scene;
@@ -249,40 +241,26 @@ export function planMerge(scene: Scene): Planned {
   const survivor = world.person(duplicate.duplicateOf ?? -1);
   if (survivor.gone) return undefined;
   const card = world.cardOf(duplicate);
-  const before = around(world, [duplicate]);
-  const known = { people: world.people.length, cards: world.cards.length };
   const refs = { survivor: personRef(scene, survivor), duplicate: personRef(scene, duplicate) };
   const office = officeOf(card);
   leave(world, card, [duplicate.key], { today });
   duplicate.gone = 'merged';
-  const draft = {
+  return {
     command: 'merge-persons',
     office,
     body: { reportedOn: today, ...refs, evidence: `Berita acara ${n}` },
     touches: [card.key, survivor.card],
-  } as const;
-  if (!random.chance(UNMERGED_SHARE)) return draft;
-  world.mistakes.push({
-    kind: 'merge',
-    step: n,
-    office,
-    day: today,
-    subjects: [duplicate.key],
-    before,
-    after: afterwards(world, before, known),
-    isFirst: true,
-    dueAt: n + random.int(STEPS_UNTIL_UNMERGED.min, STEPS_UNTIL_UNMERGED.max),
-  });
-  return { ...draft, learns: { actId: symbols.act(n) } };
+  };
 }
 
 /** Penyelesaian penanda kualitas data: an officer has looked at the flag of a person. */
 export function planFlagResolution(scene: Scene): Planned {
   const { n, today, world } = scene;
-  const person = findPerson(scene, ({ flag }) => flag !== undefined);
-  if (!person?.flag) return undefined;
-  const { flag } = person;
-  delete person.flag;
+  const person = findPerson(scene, (one) => one.flag !== undefined || isYoungHead(scene, one));
+  if (!person) return undefined;
+  const { flag = 'head-under-age' } = person;
+  if (person.flag) delete person.flag;
+  else person.isKnownYoungHead = true;
   return {
     command: 'resolve-flag',
     office: officeOf(world.cardOf(person)),
@@ -295,4 +273,9 @@ export function planFlagResolution(scene: Scene): Planned {
     },
     touches: [person.card],
   };
+}
+
+/** A minor who heads a card, because no adult is on it: person and card are flagged (domain.md §2.6). */
+function isYoungHead({ today }: Scene, person: Resident): boolean {
+  return person.relationship === 'head' && !canHead(person, today) && !person.isKnownYoungHead;
 }

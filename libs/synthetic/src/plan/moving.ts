@@ -143,6 +143,19 @@ export function planDueMove(scene: Scene): Planned {
   return undefined;
 }
 
+/** An arrival that is registered before the movers have come. */
+export function planEarlyArrival(scene: Scene): Planned {
+  const { random, today, world } = scene;
+  const open = [...world.openMoves].map((key) => world.move(key));
+  const coming = open.filter(
+    (move) =>
+      move.ending === 'arrival' &&
+      move.validUntil > addDays(today, 1) &&
+      moversLeft(world, move).length === move.movers.length,
+  );
+  return coming.length === 0 ? undefined : planArrival(scene, random.pick(coming));
+}
+
 function planCancellation(scene: Scene, move: Move): Draft {
   const { world } = scene;
   const reportedOn = scene.today;
@@ -281,7 +294,7 @@ export function planAddressChange(scene: Scene): Planned {
   return person && addressChangeOf(scene, person);
 }
 
-export function addressChangeOf(scene: Scene, person: Resident): Draft {
+function addressChangeOf(scene: Scene, person: Resident): Draft {
   const { random, world, places } = scene;
   const card = world.cardOf(person);
   const members = world.membersOf(card);

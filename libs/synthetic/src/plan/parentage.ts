@@ -54,7 +54,7 @@ export function planStillbirth(scene: Scene): Planned {
   const mother = findPerson(
     scene,
     ({ sex, bornOn: hers, lastOccurredOn }) =>
-      sex === 'female' && ageOn(hers, bornOn) >= 18 && ageOn(hers, bornOn) < 40 && lastOccurredOn <= bornOn,
+      sex === 'female' && ageOn(hers, bornOn) >= 18 && ageOn(hers, bornOn) < 40 && lastOccurredOn < bornOn,
   );
   if (!mother) return undefined;
   recordDay(bornOn, mother);

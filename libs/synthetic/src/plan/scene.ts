@@ -1,5 +1,5 @@
 import { regencyOf, todayIn } from '@peristiwa/domain';
-import { addDays, latest, type PlainDate } from '@peristiwa/kernel';
+import { addDays, daysBetween, latest, type PlainDate } from '@peristiwa/kernel';
 import { isAlive, isHere, symbols, type Card, type Resident, type World } from '../model/world';
 import type { Places } from '../population/places';
 import type { Random } from '../random';
@@ -88,3 +88,25 @@ export function recently(scene: Scene, days: number, people: readonly Resident[]
 }
 
 export const officeOf = (card: Card): string => regencyOf(card.address.area);
+
+/** Of births and deaths: these occurred outside Indonesia. */
+const ABROAD_SHARE = 0.02;
+const DAYS_UNTIL_REPORT_MAX = 90;
+const MISSIONS = [
+  { country: 'MY', mission: 'KBRI Kuala Lumpur', city: 'Kuala Lumpur' },
+  { country: 'SA', mission: 'KJRI Jeddah', city: 'Jeddah' },
+  { country: 'HK', mission: 'KJRI Hong Kong', city: 'Hong Kong' },
+] as const;
+
+/**
+ * At times, an event of this day occurred outside Indonesia: the city, and the part of the request about it. It is
+ * reported after the return, in some cases late (UU 23/2006 arts 29(4) and 37(4): within 30 days).
+ */
+export function outsideIndonesia({ n, random, today }: Scene, on: PlainDate) {
+  if (!random.chance(ABROAD_SHARE)) return undefined;
+  const { city, ...place } = random.pick(MISSIONS);
+  const days = random.int(0, Math.min(daysBetween(on, today), DAYS_UNTIL_REPORT_MAX));
+  const returnedOn = addDays(today, -days);
+  const certificate = { number: `${n}/KONS/${today.slice(0, 4)}`, date: returnedOn };
+  return { city, abroad: { ...place, certificate, returnedOn } };
+}

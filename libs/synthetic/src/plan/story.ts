@@ -4,7 +4,8 @@ import { generateHousehold } from '../population/household';
 import type { Places } from '../population/places';
 import { Random } from '../random';
 import { planDocument } from './document';
-import { planDepartureAbroad, planDueReturn } from './abroad';
+import { planDepartureAbroad, planDueReturn, planForeignerLeaving } from './abroad';
+import { planBirthActOfResident, planWeddingOfTheDead } from './late-acts';
 import { planAnnulledDivorce, planDeclaredDivorce, planDeclaredMarriage, planLegalisation } from './courts';
 import {
   planHeadChange,
@@ -31,7 +32,7 @@ import { planForeigner, planStayPermit } from './foreigners';
 import { expireMoves, planAddressChange, planDeparture, planDueMove } from './moving';
 import { formDay, type Planned, type Scene } from './scene';
 import { planBiodata, planFamilyBiodata, type Arriving } from './settle';
-import { planStay } from './staying';
+import { planStay, planStayEnd } from './staying';
 import { toStep, type Step } from './step';
 import { planAcknowledgement, planStillbirth } from './parentage';
 import { planAdoption, planLegitimation, planMarriageOfParents } from './parents';
@@ -64,9 +65,13 @@ const mix: readonly (readonly [Plan, number])[] = [
   [planDocument, 0.5],
   [planDepartureAbroad, 0.1],
   [planStay, 0.2],
+  [planStayEnd, 0.06],
   [planForeigner, 0.03],
   [planStayPermit, 0.01],
+  [planForeignerLeaving, 0.02],
   [planDeathWithoutNik, 0.02],
+  [planBirthActOfResident, 0.1],
+  [planWeddingOfTheDead, 0.03],
   // Rare in Indonesia, and a source of errors: the document was issued before they happened.
   [planBirthDuringMove, 0.3],
   // `domain.md` §8.3, §8.4: unrecorded marriages are 5 % of all, stillbirths 9 of 1,000 births; courts decide rarely.

@@ -13,7 +13,15 @@ import {
 } from '../population/demography';
 import { cultureOf } from '../population/name-tables';
 import { clanIn, newName } from '../population/names';
-import { findPerson, officeOf, personRef, type Planned, type Scene } from './scene';
+import {
+  findPerson,
+  isSettled,
+  officeOf,
+  outsideIndonesia,
+  personRef,
+  type Planned,
+  type Scene,
+} from './scene';
 import type { Draft } from './step';
 
 /** The least number of days between two deliveries of a mother, so that births are plausible (INV-10). */
@@ -26,7 +34,7 @@ export function planBirth(scene: Scene): Planned {
   return found && birthOf(scene, found);
 }
 
-export function findDelivery(scene: Scene): Delivery | undefined {
+function findDelivery(scene: Scene): Delivery | undefined {
   const delay = birthReportDelay(scene.random);
   const bornOn = addDays(scene.today, -delay);
   const mother = findPerson(scene, (person) => {
@@ -64,21 +72,22 @@ export function planHeadDeathDuringMove(scene: Scene): Planned {
   return heads.length === 0 ? undefined : deathOf(scene, random.pick(heads));
 }
 
-function canBeMother(world: World, { sex, bornOn, children }: Resident, day: PlainDate): boolean {
+/** Children from before the entry come with biodata of their own. */
+function canBeMother(world: World, { sex, bornOn, enteredOn, children }: Resident, day: PlainDate): boolean {
   const age = ageOn(bornOn, day);
   const tooClose = children.some(
     (key) => Math.abs(daysBetween(world.person(key).bornOn, day)) < BIRTH_INTERVAL_DAYS,
   );
-  return sex === 'female' && age >= 15 && fertilityAt(age) > 0 && !tooClose;
+  return sex === 'female' && enteredOn <= day && age >= 15 && fertilityAt(age) > 0 && !tooClose;
 }
 
-export interface Delivery {
+interface Delivery {
   readonly mother: Resident;
   readonly bornOn: PlainDate;
   readonly isLate: boolean;
 }
 
-export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
+function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Draft {
   const { random, world } = scene;
   const [union] = activeUnions(mother);
   const husband = union && world.person(union.spouse);
@@ -99,8 +108,11 @@ export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Dra
       card: card.key,
     });
   }
-  const lateDecision = isLate && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
-  if (isLate && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
+  const outside = outsideIndonesia(scene, bornOn);
+  // An event abroad is late 30 days after the return (UU 23/2006 art. 29(4)).
+  const isDue = isLate && !outside;
+  const lateDecision = isDue && random.chance(0.95) ? `SK-${random.int(1, 999)}/DISDUKCAPIL` : undefined;
+  if (isDue && !lateDecision) for (const child of children) child.flag = 'late-decision-missing';
   const learned = children.flatMap((child, index) => [
     [`children.${index}.personId`, symbols.person(child.key)],
     [`children.${index}.nik`, symbols.nik(child.key)],
@@ -114,12 +126,13 @@ export function birthOf(scene: Scene, { mother, bornOn, isLate }: Delivery): Dra
       mother: personRef(scene, mother),
       father: father && personRef(scene, father),
       children: children.map((child, index) => ({
-        ...delivery(scene, officeOf(card)),
+        ...delivery(scene, outside?.city ?? officeOf(card)),
         name: child.name,
         sex: child.sex,
         birthOrder: before + index + 1,
       })),
       lateDecision,
+      abroad: outside?.abroad,
     },
     learns: { ...Object.fromEntries(learned), familyId: symbols.family(card.key) },
     touches: [card.key, ...(father ? [father.card] : [])],
@@ -166,6 +179,7 @@ function enterChild(scene: Scene, born: Newborn): Resident {
     father: father?.key,
     // UU 12/2006 art. 4: Indonesian by descent from either parent.
     ...(mother.permit && (!father || father.permit) && { permit: 'none' }),
+    hasBirthAct: true,
     watched: false,
     card: card.key,
     relationship: 'other-relative',
@@ -194,7 +208,7 @@ function relationshipAtBirth(
   return isOfHouse ? 'grandchild' : 'other-relative';
 }
 
-function delivery({ random }: Scene, office: string) {
+export function delivery({ random }: Scene, birthPlace: string) {
   const deliveryPlace = random.weighted([
     ['hospital', 55],
     ['puskesmas', 25],
@@ -203,7 +217,7 @@ function delivery({ random }: Scene, office: string) {
     ['other', 1],
   ] as const);
   return {
-    birthPlace: office,
+    birthPlace,
     weightGrams: Math.round(Math.min(4800, Math.max(1500, random.normal(3100, 450)))),
     lengthCm: random.int(44, 53),
     deliveryPlace,
@@ -221,7 +235,13 @@ export function planDeath(scene: Scene): Planned {
   return person && deathOf(scene, person);
 }
 
-export function deathOf(scene: Scene, person: Resident): Planned {
+/** A death of anybody, whatever the age: in error, these are as likely as others. */
+export function planAnyDeath(scene: Scene): Planned {
+  const person = findPerson(scene, (one) => isSettled(scene, scene.world.cardOf(one)));
+  return person && deathOf(scene, person);
+}
+
+function deathOf(scene: Scene, person: Resident): Planned {
   const { random, world } = scene;
   const card = world.cardOf(person);
   const today = scene.today;
@@ -248,6 +268,7 @@ export function deathOf(scene: Scene, person: Resident): Planned {
         ['police', 1],
       ] as const),
       successor: successorRef,
+      abroad: outsideIndonesia(scene, diedOn)?.abroad,
     },
     learns: {
       personId: symbols.person(person.key),

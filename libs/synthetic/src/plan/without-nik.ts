@@ -1,4 +1,5 @@
 import { addDays } from '@peristiwa/kernel';
+import { rowOf } from '../model/world';
 import { officeOf, type Planned, type Scene } from './scene';
 
 /** The death of somebody who never was in the register, in the village of a resident: nobody in the world changes. */
@@ -7,7 +8,7 @@ export function planDeathWithoutNik({ random, world, today, n }: Scene): Planned
   const card = world.cardOf(random.pick(world.people));
   const isKnown = random.chance(0.6);
   const diedOn = addDays(today, -random.int(0, 20));
-  world.countDeathWithoutNik(card.address.area, diedOn);
+  world.countDeathWithoutNik(rowOf([card.address.area], diedOn), 1);
   return {
     command: 'register-death-without-nik',
     office: officeOf(card),

@@ -108,10 +108,10 @@ describe('the spouse whom a biodata form names', () => {
     ]);
   });
 
-  const act = { number: '0017/KW/2012' };
+  const actOfOthers = { number: '0017/KW/2012' };
   it('who has another wife is flagged on both sides: his act had the permit of a court (INV-06)', () => {
     const register = given(familyOfFour())
-      .when(enters(married, { spouse: FATHER }, act))
+      .when(enters(married, { spouse: FATHER }, actOfOthers))
       .thenRecords();
     for (const id of [FATHER, NEW_1]) expect(register.flagsOf(id)).toEqual(['spouse-already-recorded']);
     expect(register.registered(FATHER).marriages).toHaveLength(2);
@@ -120,7 +120,7 @@ describe('the spouse whom a biodata form names', () => {
   it('who has another husband gets no second one by any act (INV-06)', () => {
     const man = { ...married, sex: 'male' } as const;
     given(familyOfFour())
-      .when(enters(man, { spouse: MOTHER }, act))
+      .when(enters(man, { spouse: MOTHER }, actOfOthers))
       .thenRejects({ code: 'already-married', field: 'spouse' });
     const register = given(familyOfFour())
       .when(enters(man, { spouse: MOTHER }))

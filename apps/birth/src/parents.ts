@@ -15,5 +15,5 @@ export const parentSchema = z.union([
 export type ParentRef = z.infer<typeof parentSchema>;
 
 export async function parentOf(ref: ParentRef | undefined, read: Reading): Promise<Parent | undefined> {
-  return ref && 'name' in ref ? ref : read.maybePerson(ref);
+  return ref && !('name' in ref) ? read.personOverTime(ref) : ref;
 }

@@ -1,4 +1,4 @@
-import { addDays } from '@peristiwa/kernel';
+import { addDays, birthday } from '@peristiwa/kernel';
 import { alone, FATHER, given, idOf, NEW_1, on, SON } from '@peristiwa/testing/domain';
 import { dueCasesOf } from './due-cases';
 import { leaves } from './refusals/acts/abroad-under-test';
@@ -6,9 +6,9 @@ import { dies } from './refusals/acts/death-under-test';
 import { steps } from './refusals/acts/document-under-test';
 import { changesPermit, entersForeigner } from './refusals/acts/foreigner-under-test';
 import { CHANGED, changesCitizenship } from './refusals/acts/identity-under-test';
-import { weds } from './refusals/acts/marriage-under-test';
+import { annulsMarriage, weds } from './refusals/acts/marriage-under-test';
 import { departs } from './refusals/acts/move-under-test';
-import { FOUR, HER, HIM, PAIR } from './refusals/scenes-under-test';
+import { FOUR, groom, HER, HIM, PAIR } from './refusals/scenes-under-test';
 
 const ONE = idOf(7);
 const born = (bornOn: string, citizenship: 'indonesian' | 'limited-dual' | 'foreign' = 'indonesian') =>
@@ -46,6 +46,25 @@ describe('dueCasesOf', () => {
     expect(casesIn(dual.after(leaves([ONE])))).toEqual([choice]);
     const chosen = dual.after(changesCitizenship({ citizenship: 'indonesian' }, ONE));
     expect(casesIn(chosen).map(({ kind }) => kind)).toEqual(['first-ktp']);
+  });
+
+  it('whoever enters the register with two citizenships chooses as well: the day of birth says when', () => {
+    const choice = { kind: 'citizenship-choice', opensOn: '2025-05-05', dueOn: '2028-05-05' };
+    expect(casesIn(born('2007-05-05', 'limited-dual'))).toContainEqual(choice);
+  });
+
+  /** UU 12/2006 art. 6(1) and (3): of age, or married. */
+  it.each([
+    ['2026-11-10', '2009-05-05', '2026-11-10', '2029-11-10'],
+    ['2026-11-10', '2007-05-05', '2025-05-05', '2028-05-05'],
+  ])('a wedding of %s, born on %s: the choice is open from %s to %s', (day, bornOn, opensOn, dueOn) => {
+    const pair = given(groom(), alone(22, { bornOn, citizenship: 'limited-dual' }));
+    const courtDispensation = '12/Pdt.P/2026/PA.Sor';
+    const wed = pair.after(weds({ marriedOn: on(day), courtDispensation }));
+    const choice = { kind: 'citizenship-choice', opensOn, dueOn };
+    expect(casesIn(wed, HER)).toContainEqual(choice);
+    const annulled = wed.after(annulsMarriage({ annulledOn: on('2026-11-15') }, [HIM, HER]));
+    expect(casesIn(annulled, HER)[0]?.opensOn).toBe(birthday(on(bornOn), 18));
   });
 
   /** domain.md §2.2 B: 30 days before the end of the permit. */

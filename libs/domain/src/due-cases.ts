@@ -18,8 +18,10 @@ export interface DueCase {
   readonly moveId?: string;
 }
 
-/** UU 12/2006 art. 6: the choice is open from the age of 18 on. */
+/** UU 12/2006 art. 6(1): the choice is open from the age of 18 on, or from a marriage of before. */
 const CHOICE_FROM_AGE = 18;
+/** UU 12/2006 art. 6(3): within three years. */
+const CHOICE_YEARS = 3;
 /** domain.md §2.2 B: the KTP-el of a foreigner is renewed 30 days before the ITAP ends. */
 const PERMIT_NOTICE_DAYS = 30;
 /** An SKPWNI is valid for 30 days; in the last of them the office of origin asks whether the move takes place. */
@@ -37,9 +39,17 @@ export function dueCasesOf(person: PersonOnRecord): DueCase[] {
   return [...choice, ...stayPermit(person), ...firstKtpDue(person), ...moveLetter(person)];
 }
 
-function citizenshipChoice({ citizenship, dualUntil, bornOn }: PersonOnRecord): DueCase[] {
-  if (citizenship !== 'limited-dual' || !dualUntil) return [];
-  return [{ kind: 'citizenship-choice', opensOn: birthday(bornOn, CHOICE_FROM_AGE), dueOn: dualUntil }];
+/** Biodata say nothing about the end of a limited dual citizenship: the day of birth does. */
+function citizenshipChoice({ citizenship, dualUntil, bornOn, marriages }: PersonOnRecord): DueCase[] {
+  if (citizenship !== 'limited-dual') return [];
+  const kind = 'citizenship-choice';
+  const ofAge = birthday(bornOn, CHOICE_FROM_AGE);
+  const wed = marriages.flatMap(({ marriedOn = ofAge, endedBy }) =>
+    endedBy === 'annulment' ? [] : marriedOn,
+  );
+  const [first = ofAge] = wed.toSorted();
+  if (first < ofAge) return [{ kind, opensOn: first, dueOn: birthday(first, CHOICE_YEARS) }];
+  return [{ kind, opensOn: ofAge, dueOn: dualUntil ?? birthday(ofAge, CHOICE_YEARS) }];
 }
 
 /** The end of the permit; of a foreigner without one on record, the end of the time for the report. */

@@ -87,8 +87,8 @@ interface Spouses {
 }
 
 async function couple(body: Spouses, read: Reading) {
-  const husband = await read.person(body.husband);
-  const wife = await read.person(body.wife);
+  const husband = await read.personOverTime(body.husband);
+  const wife = await read.personOverTime(body.wife);
   const husbandFamily = await read.familyOf(husband);
   const wifeFamily = await read.familyOf(wife);
   return { husband, wife, husbandFamily, wifeFamily };

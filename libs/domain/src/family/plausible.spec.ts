@@ -1,5 +1,7 @@
 import {
   died,
+  FAMILY,
+  familyOfFour,
   given,
   household,
   idOf,
@@ -9,6 +11,8 @@ import {
   person,
   TODAY,
 } from '@peristiwa/testing/domain';
+import { joins } from '../refusals/acts/card-under-test';
+import { bride, HER } from '../refusals/scenes-under-test';
 import type { Relationship } from '../values';
 import { checkRelationships, flagsOfParents, isRefused, refuseParents } from './plausible';
 
@@ -65,11 +69,17 @@ describe('a relationship on a card', () => {
     expect(check(head, member)).toEqual(expected);
   }); // prettier-ignore
 
-  const card = (relationship: Relationship, bornOn: string, isOnRecord: boolean) => {
-    const head = relationship === 'wife' ? him : her;
+  const married = { maritalStatus: 'married-recorded' } as const;
+  const card = (
+    relationship: Relationship,
+    bornOn: string,
+    isOnRecord: boolean,
+    [his, hers]: readonly Partial<MemberFixture>[] = [married, married],
+  ) => {
+    const head = { ...(relationship === 'wife' ? him : her), ...his };
     const sex = relationship === 'wife' ? ('female' as const) : ('male' as const);
     const { register } = given(
-      household([head, someone(MEMBER, 'other', { bornOn, sex })]),
+      household([head, someone(MEMBER, 'other', { bornOn, sex, ...hers })]),
       ...(isOnRecord
         ? [HEAD, MEMBER].map((id, index) =>
             recorded(person(id), {
@@ -103,6 +113,27 @@ describe('a relationship on a card', () => {
   ])('a %s born %s without a marriage on record', (relationship, bornOn, expected) => {
     expect(card(relationship, bornOn, false)).toEqual(expected);
     expect(card(relationship, bornOn, true)).toEqual([]);
+  });
+
+  /** Row 2 of issue 11 at the card: a marriage is on record or declared by both, a card makes none (domain.md §2.2 A). */
+  it.each<[string, Partial<MemberFixture>[], string | readonly string[]]>([
+    ['both declared a marriage', [married, married], []],
+    ['the head declared none', [{}, married], IMPLAUSIBLE],
+    ['the wife declared none', [married, {}], IMPLAUSIBLE],
+    ['neither declared one', [{}, {}], IMPLAUSIBLE],
+    [
+      'the wife is a daughter on record (UU 1/1974 art. 8)',
+      [married, { ...married, fatherId: HEAD }],
+      IMPLAUSIBLE,
+    ],
+  ])('a wife without a marriage on record: %s', (_title, declared, expected) => {
+    expect(card('wife', '2000-01-01', false, declared)).toEqual(expected);
+  });
+
+  it('a wife of somebody whose spouse on record is another one is flagged', () => {
+    const four = given(familyOfFour(), bride(married));
+    const register = four.when(joins([HER], FAMILY, {}, { [HER]: 'wife' })).thenRecords();
+    expect(register.flagsOf(HER)).toEqual(IMPLAUSIBLE);
   });
 
   it('a second wife is flagged, a second husband refused (INV-14; UU 1/1974 art. 3)', () => {

@@ -5,7 +5,7 @@ import { isRegistered, personNotFound, type Refused } from '../rules';
 import type { QualityFlag, Relationship } from '../values';
 import type { FamilyMember } from './family';
 import { kinshipTo, type Ties } from './kinship';
-import { isSpouse, stateOf } from './towards-head';
+import { couldBeSpouses, isSpouse, stateOf } from './towards-head';
 
 /** UU 1/1974 art. 7 before its change of 2019: no law ever let anybody marry younger without a court. */
 const SPOUSE_AGE_MIN = 16;
@@ -17,7 +17,7 @@ const MOTHER_AGE = { min: 10, max: 55 };
 const FATHER_DIED_DAYS_MAX = 300;
 
 /** What the checks need of a person; somebody who is about to enter the register has it as well. */
-export type Someone = Ties & Pick<RegisteredPerson, 'bornOn'>;
+export type Someone = Ties & Pick<RegisteredPerson, 'bornOn' | 'declaredMaritalStatus'>;
 type People = ReadonlyMap<string, Someone>;
 
 interface OnCard {
@@ -50,8 +50,12 @@ function impossible({ head, member, relationship, onRecord, today }: OnCard) {
 /** A relationship that can be and seldom is (INV-14): an officer checks it. */
 function isUnusual({ head, member, relationship, onRecord, today }: OnCard): boolean {
   if (isSpouse(relationship)) {
+    if (onRecord === relationship) return false;
     const youngest = head.bornOn > member.bornOn ? head.bornOn : member.bornOn;
-    return onRecord !== relationship && ageOn(youngest, today) < SPOUSE_AGE_USUAL;
+    // A card marries nobody: a marriage is on record, or both declared one (domain.md §2.2 A).
+    return (
+      onRecord !== undefined || !couldBeSpouses(head, member) || ageOn(youngest, today) < SPOUSE_AGE_USUAL
+    );
   }
   // A record that says otherwise comes first: a child on record is no famili lain.
   if (onRecord && onRecord !== relationship) return true;

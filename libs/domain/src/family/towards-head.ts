@@ -114,8 +114,11 @@ function couldBeNear(head: RegisteredPerson, member: RegisteredPerson): boolean 
   return couldBeSpouses(head, member) || couldBeChild(head, member) || couldBeChild(member, head);
 }
 
-function couldBeSpouses(one: RegisteredPerson, other: RegisteredPerson): boolean {
-  const spouseUnknown = ({ marriages, declaredMaritalStatus }: RegisteredPerson) =>
+type Spouse = Pick<RegisteredPerson, 'sex' | 'marriages' | 'declaredMaritalStatus'>;
+
+/** Both declared a marriage, and no record says with whom. */
+export function couldBeSpouses(one: Spouse, other: Spouse): boolean {
+  const spouseUnknown = ({ marriages, declaredMaritalStatus }: Spouse) =>
     marriages.length === 0 && declaredMaritalStatus.startsWith('married');
   return one.sex !== other.sex && spouseUnknown(one) && spouseUnknown(other);
 }

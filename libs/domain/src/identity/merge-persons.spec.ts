@@ -17,6 +17,7 @@ import {
   person,
   SON,
 } from '@peristiwa/testing/domain';
+import { leaves } from '../refusals/acts/abroad-under-test';
 import { merges } from '../refusals/acts/identity-under-test';
 import { FOUR } from '../refusals/scenes-under-test';
 import { mergePersons } from './merge-persons';
@@ -49,6 +50,17 @@ describe('mergePersons', () => {
       [SON]: 'child',
     });
     expect(brokenCards(register)).toEqual([]);
+  });
+
+  /** INV-17: whoever lives abroad left the card with the SKPLN. */
+  it('changes no card where the duplicate lives abroad', () => {
+    const abroad = recordedTwice.after(leaves([TWICE]));
+    const { familyId } = abroad.register.registered(TWICE).placement;
+    const outcome = abroad.when(merges(HIM, TWICE)).thenAppendsTypes('PersonMerged', 'PersonAbsorbed');
+    const register = outcome.thenReserves().thenRecords();
+    expect(register.family(familyId)).toEqual(abroad.register.family(familyId));
+    const actId = register.stream(person(TWICE)).at(-1)?.actId ?? '';
+    expect(cancelIn(register, actId, contextOn()).kind).toBe('accepted');
   });
 
   /** domain.md §2.6: another head, another number. */

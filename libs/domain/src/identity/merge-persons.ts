@@ -1,9 +1,9 @@
 import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Change, Known } from '../act';
 import { cardDay } from '../card-day';
-import type { ActiveFamily, Family } from '../family/family';
+import type { Family } from '../family/family';
 import { isRelative } from '../family/towards-head';
-import { placements, separate } from '../family/transfer';
+import { nobodyLeaves, placements, separate } from '../family/transfer';
 import { isAdult, openDeparture, type Person, type RegisteredPerson } from '../person/person';
 import { isActive, isRegistered, personNotFound, refuseDates, refuseOffice } from '../rules';
 
@@ -49,11 +49,9 @@ export function mergePersons(
   const refusedOffice = refuseOffice(duplicate.state.placement.address.area, context);
   if (refusedOffice) return refusedOffice;
   if (hasOwnActs(duplicate.state)) return reject({ code: 'duplicate-has-own-acts', field: 'duplicate' });
-  if (!isActive(family.state)) throw new Error('A living person stands on a card that is not active');
   const changedOn = cardDay(reportedOn, family.state, duplicate.state, ...facts.members.values());
   const people = new Map([...facts.relatives, ...facts.members, [duplicate.id, duplicate.state]]);
-  const card: DuplicateOnCard = { from: { ...family, state: family.state }, people, changedOn };
-  const left = leaveCard({ survivor, duplicate }, card, context);
+  const left = leaveCard({ survivor, duplicate }, { from: family, people, changedOn }, context);
   if (left.kind === 'rejected') return left;
   const { reservations, stayers, cards } = left;
   const placed = placements(duplicate.state.placement, { members: [] }, stayers, {
@@ -93,22 +91,28 @@ function hasOwnActs(person: RegisteredPerson): boolean {
 }
 
 interface DuplicateOnCard {
-  readonly from: Known<ActiveFamily>;
+  readonly from: Known<Family>;
   /** All members, and their relatives. */
   readonly people: ReadonlyMap<string, RegisteredPerson>;
   readonly changedOn: PlainDate;
 }
 
-/** The survivor succeeds a duplicate who heads the card of both; on another card the usual rule finds the head. */
+/**
+ * The survivor succeeds a duplicate who heads the card of both; on another card the usual rule finds the head. Whoever
+ * lives abroad left the card with the SKPLN.
+ */
 function leaveCard(
   { survivor, duplicate }: Pick<MergePersonsFacts, 'survivor' | 'duplicate'>,
   { from, people, changedOn }: DuplicateOnCard,
   context: ActContext,
 ) {
+  if (isRegistered(duplicate.state) && duplicate.state.abroad) return nobodyLeaves;
+  const { id, state } = from;
+  if (!isActive(state)) throw new Error('A living person stands on a card that is not active');
   const field = 'duplicate';
-  const here = from.state.members.find(({ personId }) => personId === survivor.id);
+  const here = state.members.find(({ personId }) => personId === survivor.id);
   const mayHead = here && isRelative(here.relationship) && isRegistered(survivor.state);
-  const members = from.state.members.filter(({ personId }) => personId === duplicate.id);
+  const members = state.members.filter(({ personId }) => personId === duplicate.id);
   const transfer = {
     people,
     changedOn,
@@ -119,5 +123,5 @@ function leaveCard(
     relationshipsField: field,
     fieldOf: () => field,
   } as const;
-  return separate([{ from, members }], transfer, context);
+  return separate([{ from: { id, state }, members }], transfer, context);
 }

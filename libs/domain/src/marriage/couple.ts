@@ -80,7 +80,11 @@ export function refuseDeclaredByDead(couple: Parties): Refused | undefined {
 }
 
 export function areMuslims({ husband, wife }: Parties): boolean {
-  return husband.state.religion === 'islam' && wife.state.religion === 'islam';
+  return isMuslim(husband.state) && isMuslim(wife.state);
+}
+
+export function isMuslim(person: Person): boolean {
+  return isRegistered(person) && person.religion === 'islam';
 }
 
 /** The last marriage of the two that no divorce and no annulment ended; a death may have. */

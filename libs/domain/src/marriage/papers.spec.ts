@@ -13,6 +13,7 @@ import {
   type Register,
 } from '@peristiwa/testing/domain';
 import { annulsMarriage, divorces, legalises, weds } from '../refusals/acts/marriage-under-test';
+import { changesBiodata } from '../refusals/acts/identity-under-test';
 import { bride, groom, HER, HIM, PAIR } from '../refusals/scenes-under-test';
 import { refuseDecree } from './decree';
 
@@ -82,6 +83,34 @@ describe('the number of a marriage', () => {
     const { decision } = PAIR.when(weds({ marriageBook: bookOf(date) }));
     expect(decision.kind === 'rejected' ? decision.rejection.code : decision.kind).toBe(outcome);
   });
+});
+
+/** INV-08, by the religions of the wedding day: a late report does not change who married the two. */
+describe('the office that records a marriage', () => {
+  const hindu = { religion: { value: 'hindu', evidence: '9/2026' } } as const;
+  const islam = { religion: { value: 'islam', evidence: '9/2026' } } as const;
+  it.each([
+    ['islam', hindu, '2026-11-09', 'kua'],
+    ['islam', hindu, '2026-11-10', 'civil-registry'],
+    ['hindu', islam, '2026-11-09', 'civil-registry'],
+    ['hindu', islam, '2026-11-10', 'kua'],
+  ] as const)(
+    'of a bride of %s who became %j on 10 November, married on %s: %s',
+    (religion, to, day, office) => {
+      const marriedOn = on(day);
+      const scene = given(groom(), bride({ religion })).after(changesBiodata(to, HER));
+      const byKua = weds({ marriedOn, family: unchanged });
+      const here = weds({
+        marriedOn,
+        authority: 'civil-registry',
+        marriageBook: undefined,
+        family: unchanged,
+      });
+      const [right, wrong] = office === 'kua' ? [byKua, here] : [here, byKua];
+      expect(scene.when(right).decision.kind).toBe('accepted');
+      scene.when(wrong).thenRejects({ code: 'recording-authority-mismatch', field: 'authority' });
+    },
+  );
 });
 
 /** INV-07. */

@@ -2,9 +2,12 @@ import {
   birthFacts,
   contextOn,
   familyOfFour,
+  father,
   FATHER,
   given,
+  household,
   idOf,
+  mother,
   MOTHER,
   NEW_1,
   on,
@@ -14,6 +17,7 @@ import {
   STRANGER,
   type Register,
 } from '@peristiwa/testing/domain';
+import { changesCitizenship } from '../refusals/acts/identity-under-test';
 import type { NewChild, RegisterBirth } from './birth-report';
 import { registerBirth } from './register-birth';
 
@@ -84,6 +88,22 @@ describe('the act of birth of somebody who is in the register without one (domai
     const outcome = given(familyOfFour()).when(births({ children: [{ ...sonOnAct, ...change }] }));
     expect(outcome.dataOf('BirthActRecorded').flags).toEqual(['act-differs-from-biodata']);
     expect(outcome.thenRecords().registered(SON).name).toBe(son.name);
+  });
+
+  /** Row 10 of issue 11, by the act of a resident: UU 12/2006 art. 4 c, d. */
+  it.each([
+    ['indonesian', 'indonesian', []],
+    ['foreign', 'indonesian', ['act-differs-from-biodata']],
+    ['foreign', 'limited-dual', []],
+  ] as const)('of a father who is %s and a child entered as %s is flagged %j', (his, citizenship, flags) => {
+    const card = household([{ ...father, citizenship: his }, mother, { ...son, citizenship }]);
+    expect(given(card).when(births()).dataOf('BirthActRecorded').flags).toEqual(flags);
+  });
+
+  it('is not flagged for a citizenship that was changed since by a decision', () => {
+    const card = household([{ ...father, citizenship: 'foreign' }, mother, son]);
+    const lost = given(card).after(changesCitizenship());
+    expect(lost.when(births()).dataOf('BirthActRecorded').flags).toEqual([]);
   });
 
   it.each([

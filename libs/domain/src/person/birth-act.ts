@@ -198,7 +198,9 @@ function differs(
   { mother, father }: Delivery,
 ): boolean {
   const [motherId, fatherId] = [inRegister(mother)?.id, inRegister(father)?.id];
+  const { citizenship } = citizenshipAtBirth([mother, father], subject.bornOn);
   return (
+    (subject.citizenshipSince === undefined && subject.citizenship !== citizenship) ||
     subject.name.toLowerCase() !== child.name.toLowerCase() ||
     subject.birthPlace !== child.birthPlace ||
     (subject.motherId !== undefined && subject.motherId !== motherId) ||

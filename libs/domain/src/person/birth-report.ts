@@ -1,6 +1,7 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { EventAbroad } from '../abroad/reports';
 import type { Known } from '../act';
+import type { PersonOverTime } from '../fold';
 import { foldName } from '../names';
 import { isRegistered } from '../rules';
 import type { BirthAttendant, Citizenship, DeliveryPlace, Sex } from '../values';
@@ -56,8 +57,8 @@ export interface BirthResult {
   readonly children: readonly { personId: string; nik: string; birthActNumber: string }[];
 }
 
-/** In the register, or known by name only. */
-export type Parent = Known<Person> | NamedParent;
+/** In the register, with the state of any day where a rule asks for that of the birth; or known by name only. */
+export type Parent = (Known<Person> & Partial<Pick<PersonOverTime, 'on'>>) | NamedParent;
 
 export function inRegister(parent: Parent | undefined): Known<RegisteredPerson> | undefined {
   return parent && 'state' in parent && isRegistered(parent.state)

@@ -3,6 +3,7 @@ import type { ActContext, CardNotice, Change, DatedEvent, Known, Reservation } f
 import type { Address } from '../area';
 import { cardDay } from '../card-day';
 import type { ActiveFamily, FamilyMember } from '../family/family';
+import { knownTowards, stateOf } from '../family/towards-head';
 import { issueKkNumber } from '../issuance';
 import { partiesOf, whyOffCard, type CoupleFacts } from '../marriage/couple';
 import { isActive, isRegistered, refuseOffice } from '../rules';
@@ -17,7 +18,7 @@ export interface SplitChoice {
 }
 
 export interface SplitFacts extends CoupleFacts {
-  /** Children who go with the party who leaves. */
+  /** Members who go with the party who leaves, children as a rule. */
   readonly children: readonly Known<Person>[];
 }
 
@@ -72,7 +73,9 @@ export function decideSplit(command: SplitChoice, facts: SplitFacts, context: Ac
   const refusedOffice = refuseOffice(address.area, context);
   if (refusedOffice) return refusedOffice;
   const { reportedOn } = command;
-  return leaversCard({ familyId, family, movers, address, reportedOn, reason }, context);
+  const parties = partiesOf(facts);
+  const people = new Map([parties.husband, parties.wife, ...movers].map(({ id, state }) => [id, state]));
+  return leaversCard({ familyId, family, movers, people, address, reportedOn, reason }, context);
 }
 
 /** The head stays. On a card that another person heads, the one who married in leaves and the head's child stays. */
@@ -82,35 +85,34 @@ function leaverOf(family: ActiveFamily, husband: Known<Person>, wife: Known<Pers
   return his === 'child-in-law' ? husband : wife;
 }
 
-function leaversCard(
-  from: {
-    readonly familyId: string;
-    readonly family: ActiveFamily;
-    readonly movers: readonly Known<RegisteredPerson>[];
-    readonly address: Address;
-    readonly reportedOn: PlainDate;
-    readonly reason: Reason;
-  },
-  context: ActContext,
-): Split {
+interface Parting {
+  readonly familyId: string;
+  readonly family: ActiveFamily;
+  readonly movers: readonly Known<RegisteredPerson>[];
+  /** The couple and the movers. */
+  readonly people: ReadonlyMap<string, RegisteredPerson>;
+  readonly address: Address;
+  readonly reportedOn: PlainDate;
+  readonly reason: Reason;
+}
+
+function leaversCard(from: Parting, context: ActContext): Split {
   const { movers, address, reason } = from;
   const changedOn = cardDay(from.reportedOn, from.family, ...movers.map(({ state }) => state));
   const kkNumber = issueKkNumber(context, address.area);
   const familyId = context.newId();
-  const members = movers.map((mover, index): FamilyMember => ({
-    personId: mover.id,
-    relationship: index === 0 ? 'head' : 'child',
-  }));
-  const place = (mover: Known<RegisteredPerson>, relationship: Relationship): Change => ({
-    stream: { kind: 'person', id: mover.id },
-    events: [
-      {
-        type: 'CardChanged',
-        occurredOn: changedOn,
-        data: { placement: { familyId, kkNumber, relationship, address }, reason },
-      },
-    ],
+  const towards = movers.map(({ id }) => towardsLeaver(id, from));
+  const members = movers.map(({ id }, index): FamilyMember => {
+    return { personId: id, relationship: towards[index] ?? 'other-relative' };
   });
+  const place = ({ personId, relationship }: FamilyMember, index: number): Change => {
+    const flags = towards[index] ? {} : { flags: ['relationship-unclear'] as const };
+    const data = { placement: { familyId, kkNumber, relationship, address }, reason, ...flags };
+    return {
+      stream: { kind: 'person', id: personId },
+      events: [{ type: 'CardChanged', occurredOn: changedOn, data }],
+    };
+  };
   const left: Change = {
     stream: { kind: 'family', id: from.familyId },
     events: [
@@ -134,12 +136,31 @@ function leaversCard(
   };
   return {
     kind: 'decided',
-    changes: [...movers.map((mover, index) => place(mover, index === 0 ? 'head' : 'child')), left, issued],
+    changes: [...members.map(place), left, issued],
     reservations: [{ kind: 'kk', value: kkNumber, streamId: familyId }],
     leaverId: headId,
     familyId,
     kkNumber,
   };
+}
+
+/**
+ * What a mover is to the party who leaves: by kinship on record, else by what both were to the head of the card; parents
+ * of the former spouse are famili lain. Somebody younger whom neither shows is the child whom the form names.
+ */
+function towardsLeaver(
+  personId: string,
+  { family, movers, people }: Pick<Parting, 'family' | 'movers' | 'people'>,
+): Relationship | undefined {
+  const leaverId = movers[0]?.id ?? '';
+  if (leaverId === personId) return 'head';
+  const [leaver, member] = [leaverId, personId].map((id) =>
+    family.members.find((one) => one.personId === id),
+  );
+  if (!leaver || !member) throw new Error('Somebody who leaves is not on the card');
+  const known = knownTowards(leaver, member, people);
+  if (known) return known === 'parent-in-law' ? 'other-relative' : known;
+  return stateOf(people, personId).bornOn > stateOf(people, leaverId).bornOn ? 'child' : undefined;
 }
 
 /** The events of an act on both, and the cards that it divides. The leaver has two events in one stream. */

@@ -1,8 +1,8 @@
-import { accept, ageOn, birthday, reject, together, type PlainDate } from '@peristiwa/kernel';
+import { accept, ageOn, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
 import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
-import { CHOICE_DUE_AGE } from './citizenship-at-birth';
+import { lastDayOfChoice } from './citizenship-at-birth';
 import type { Marriage, Person, RegisteredPerson } from './person';
 import { refuseFather, refuseParent } from './refuse-parent';
 
@@ -97,7 +97,7 @@ export function refuseEvidence({ religiousMarriageOn, courtDecree }: Evidence) {
 export function citizenshipWith(father: RegisteredPerson, child: RegisteredPerson, on: PlainDate) {
   const differs = (father.citizenship === 'foreign') !== (child.citizenship === 'foreign');
   if (!differs || child.citizenship === 'limited-dual' || ageOn(child.bornOn, on) >= 18) return {};
-  return { citizenship: 'limited-dual', dualUntil: birthday(child.bornOn, CHOICE_DUE_AGE) } as const;
+  return { citizenship: 'limited-dual', dualUntil: lastDayOfChoice(child.bornOn) } as const;
 }
 
 export interface LegitimationFacts {

@@ -28,6 +28,7 @@ import {
   OTHER_VILLAGE,
   person,
   SON,
+  son,
   STRANGER,
   recorded,
   type Register,
@@ -365,6 +366,26 @@ describe('registerDivorce', () => {
         .thenRecords();
       expect(register.registered(MOTHER).placement.familyId).toBe(FAMILY);
     });
+    /** Row 9 of issue 11: what they are to the new head follows from kinship or from the card (domain.md §2.6, §3.1). */
+    it.each([
+      ['helper', '1970-01-01', 'helper'],
+      ['parent', '1950-01-01', 'other-relative'],
+      ['parent-in-law', '1950-01-01', 'parent'],
+      ['grandchild', '2024-01-01', 'grandchild'],
+      ['other-relative', '2024-01-01', 'other-relative'],
+    ] as const)(
+      'takes along a %s of the head born on %s as %s of the wife',
+      (relationship, bornOn, expected) => {
+        const along = { id: idOf(30), name: 'Sri Rahayu', sex: 'female', bornOn, relationship } as const;
+        const card = given(household([father, mother, son, along]));
+        const register = card.when(divorces({}, [SON, idOf(30)])).thenRecords();
+        const members = { [MOTHER]: 'head', [SON]: 'child', [idOf(30)]: expected };
+        expect(membersOf(register.family(NEW_1).state)).toEqual(members);
+        expect(register.registered(idOf(30)).placement.relationship).toBe(expected);
+        expect(register.flagsOf(idOf(30))).toEqual([]);
+      },
+    );
+
     it('moves only the children who are not moving to another regency', () => {
       const register = given(familyOfFour())
         .after(departs(SON))

@@ -1,8 +1,9 @@
-import { accept, reject } from '@peristiwa/kernel';
+import { accept, reject, type PlainDate } from '@peristiwa/kernel';
 import { certificateOf, isReportedLate, refuseEventAbroad } from '../abroad/event-abroad';
 import type { EventAbroad } from '../abroad/reports';
 import type { ActContext, ActDecision, CardNotice, DatedEvent } from '../act';
-import { areMuslims, changesOf, coupleOf } from '../marriage/couple';
+import { changesOf, coupleOf, isMuslim } from '../marriage/couple';
+import type { PersonOverTime } from '../fold';
 import type { Authority, MarriageBook } from '../marriage/papers';
 import { proofOfMarriage } from '../marriage/proof';
 import { decideHome, refuseWedding, type Wedding, type WeddingFacts } from '../marriage/wedding';
@@ -20,7 +21,8 @@ export interface RegisterMarriage extends Wedding {
   readonly abroad?: EventAbroad;
 }
 
-export type MarriageFacts = WeddingFacts;
+/** Both with their states of any day: the religions of the wedding day decide who records it. */
+export type MarriageFacts = WeddingFacts & Readonly<Record<Role, PersonOverTime>>;
 
 export interface MarriageResult extends CardNotice {
   /** Of the akta perkawinan, or of the buku nikah. */
@@ -46,7 +48,7 @@ export function registerMarriage(
     refuseEventAbroad(abroad, { on: marriedOn, reportedOn }, context);
   if (refused) return refused;
   const couple = coupleOf(facts);
-  if (authority !== authorityOf(couple, abroad)) {
+  if (authority !== authorityOf(facts, marriedOn, abroad)) {
     return reject({ code: 'recording-authority-mismatch', field: 'authority' });
   }
   const card = decideHome(command, couple, facts, context);
@@ -73,9 +75,14 @@ export function registerMarriage(
   });
 }
 
-function authorityOf(couple: Couple, abroad: EventAbroad | undefined): Authority {
+function authorityOf(
+  { husband, wife }: MarriageFacts,
+  marriedOn: PlainDate,
+  abroad: EventAbroad | undefined,
+): Authority {
   if (abroad) return 'abroad';
-  return areMuslims(couple) ? 'kua' : 'civil-registry';
+  const wereMuslims = [husband, wife].every(({ on }) => isMuslim(on(marriedOn)));
+  return wereMuslims ? 'kua' : 'civil-registry';
 }
 
 function married(

@@ -7,12 +7,16 @@ import {
   given,
   HOME,
   idOf,
+  MOTHER,
   NEW_1,
   on,
   type MemberFixture,
 } from '@peristiwa/testing/domain';
+import { leaves } from '../refusals/acts/abroad-under-test';
+import { dies } from '../refusals/acts/death-under-test';
 import { day, type Decide } from '../refusals/scenes-under-test';
 import { maritalStatusOf } from './person';
+import { recordFamily } from './record-family';
 import { recordBiodata, type RecordBiodata } from './record-biodata';
 
 const HE = idOf(7);
@@ -22,6 +26,18 @@ const married = { maritalStatus: 'married-recorded' } as const;
 const unrecorded = { maritalStatus: 'married-unrecorded' } as const;
 const named = { spouse: HE };
 
+const rina: RecordBiodata['person'] = {
+  name: 'Rina Wulandari',
+  sex: 'female',
+  bornOn: on('1995-02-14'),
+  birthPlace: '3204',
+  religion: 'islam',
+  education: 'bachelor',
+  occupation: 15,
+  citizenship: 'indonesian',
+  bloodType: 'O',
+  maritalStatus: 'single',
+};
 const enters =
   (
     change: Partial<RecordBiodata['person']>,
@@ -32,19 +48,7 @@ const enters =
     recordBiodata(
       {
         reportedOn: day,
-        person: {
-          name: 'Rina Wulandari',
-          sex: 'female',
-          bornOn: on('1995-02-14'),
-          birthPlace: '3204',
-          religion: 'islam',
-          education: 'bachelor',
-          occupation: 15,
-          citizenship: 'indonesian',
-          bloodType: 'O',
-          maritalStatus: 'single',
-          ...change,
-        },
+        person: { ...rina, ...change },
         marriageAct,
         family: { kind: 'new', address: HOME },
       },
@@ -102,6 +106,82 @@ describe('the spouse whom a biodata form names', () => {
       'spouse-already-recorded',
       'spouse-declared-by-one',
     ]);
+  });
+
+  const actOfOthers = { number: '0017/KW/2012' };
+  it('who has another wife is flagged on both sides: his act had the permit of a court (INV-06)', () => {
+    const register = given(familyOfFour())
+      .when(enters(married, { spouse: FATHER }, actOfOthers))
+      .thenRecords();
+    for (const id of [FATHER, NEW_1]) expect(register.flagsOf(id)).toEqual(['spouse-already-recorded']);
+    expect(register.registered(FATHER).marriages).toHaveLength(2);
+  });
+
+  it('who has another husband gets no second one by any act (INV-06)', () => {
+    const man = { ...married, sex: 'male' } as const;
+    given(familyOfFour())
+      .when(enters(man, { spouse: MOTHER }, actOfOthers))
+      .thenRejects({ code: 'already-married', field: 'spouse' });
+    const register = given(familyOfFour())
+      .when(enters(man, { spouse: MOTHER }))
+      .thenRecords();
+    for (const id of [MOTHER, NEW_1]) expect(register.flagsOf(id)).toContain('spouse-declared-by-one');
+    expect(register.registered(NEW_1).marriages).toEqual([]);
+  });
+
+  it('who named somebody else is not married by a third form', () => {
+    const single = alone(8, { bornOn: '1992-01-01' });
+    const man = enters({ ...married, sex: 'male', bornOn: on('1990-06-01') }, { spouse: idOf(8) });
+    const claimed = given(single).after(man);
+    let next = 0x3000;
+    const register = claimed
+      .when((known) =>
+        recordFamily(
+          {
+            reportedOn: day,
+            address: HOME,
+            members: [
+              {
+                relationship: 'head',
+                person: { ...rina, ...married },
+                spouse: known.person(NEW_1),
+                alike: [],
+              },
+            ],
+          },
+          new Map(),
+          { ...contextOn(), newId: () => idOf((next += 1)) },
+        ),
+      )
+      .thenRecords();
+    expect(register.registered(NEW_1).marriages).toEqual([]);
+    expect(register.flagsOf(idOf(0x3001))).toEqual(['spouse-declared-by-one']);
+  });
+
+  it.each([
+    ['is dead', { spouse: HE }, married, 'already-deceased', 'spouse'],
+    ['is of the same sex', { spouse: HE }, { ...married, sex: 'male' }, 'spouses-same-sex', 'spouse'],
+    [
+      'is named by a widow',
+      { spouse: HE },
+      { maritalStatus: 'widowed' },
+      'marital-status-mismatch',
+      'person.maritalStatus',
+    ],
+    ['is unknown', { spouse: idOf(77) }, married, 'person-not-found', 'spouse'],
+  ] as const)('who %s is refused', (title, relatives, person, code, field) => {
+    const his = scene(married);
+    const outcome = (title === 'is dead' ? his.after(dies(HE)) : his).when(enters(person, relatives));
+    outcome.thenRefuses(code, field);
+  });
+
+  it('who lives abroad is married by the declaration of both, and stays off the card', () => {
+    const register = scene(married)
+      .after(leaves([HE]))
+      .when(enters(married, named))
+      .thenRecords();
+    expect(register.registered(HE).marriages).toEqual([{ spouseId: NEW_1, form: 'recorded' }]);
+    expect(register.registered(HE).abroad).toBeDefined();
   });
 
   it.each([

@@ -48,13 +48,17 @@ export function spouseDeclared(claim: SpouseClaim): SpouseOutcome | Refused {
   const { newcomer, spouse, marriageAct, reportedOn } = claim;
   const isProven = marriageAct !== undefined && newcomer.state.maritalStatus === 'married-recorded';
   const counts = isProven || haveBothDeclared(claim);
-  // INV-06 is only flagged here: the marriage is declared on the form, and a court's permit is not asked for.
+  // INV-06 is only flagged of a husband: his act had the permit of a court, for which the form does not ask.
   const flags: QualityFlag[] = activeMarriages(spouse.state).length > 0 ? ['spouse-already-recorded'] : [];
-  const recorded = (spouseId: string): DatedEvent => ({
+  const recorded = (spouseId: string, flagged: readonly QualityFlag[] = []): DatedEvent => ({
     type: 'SpouseRecorded',
     occurredOn: reportedOn,
     data: counts
-      ? { spouseId, marriageAct: isProven ? marriageAct : undefined }
+      ? {
+          spouseId,
+          marriageAct: isProven ? marriageAct : undefined,
+          ...(flagged.length > 0 && { flags: flagged }),
+        }
       : { spouseId, declaredBy: 'one', flags: ['spouse-declared-by-one'] },
   });
   const widowhood = counts ? widowhoodOf(undefined, spouse) : [];
@@ -62,15 +66,19 @@ export function spouseDeclared(claim: SpouseClaim): SpouseOutcome | Refused {
     kind: 'decided',
     counts,
     own: [recorded(spouse.id), ...widowhood],
-    theirs: [recorded(newcomer.id)],
+    theirs: [recorded(newcomer.id, flags)],
     flags,
   };
 }
 
-/** The spouse declared the same status at entry, and no marriage of the spouse is on record. */
+/**
+ * The spouse declared the same status at entry, no marriage of the spouse is on record, and no form connects the spouse
+ * with somebody else.
+ */
 function haveBothDeclared({ newcomer, spouse }: SpouseClaim): boolean {
-  const { marriages, declaredMaritalStatus } = spouse.state;
-  return marriages.length === 0 && declaredMaritalStatus === newcomer.state.maritalStatus;
+  const { marriages, declaredMaritalStatus, flags } = spouse.state;
+  const isClaimed = flags.some(({ kind }) => kind === 'spouse-declared-by-one');
+  return marriages.length === 0 && !isClaimed && declaredMaritalStatus === newcomer.state.maritalStatus;
 }
 
 function refuse({ newcomer, spouse, reportedOn, marriageAct, kin }: SpouseClaim): Refused | undefined {
@@ -80,6 +88,10 @@ function refuse({ newcomer, spouse, reportedOn, marriageAct, kin }: SpouseClaim)
   if (deceased) return deceased;
   if (!maritalStatus.startsWith('married')) {
     return reject({ code: 'marital-status-mismatch', field: 'person.maritalStatus' });
+  }
+  // INV-06: a wife has one husband, whatever another act says; an officer finds out which one is right.
+  if (marriageAct && sex === 'male' && activeMarriages(spouse.state).length > 0) {
+    return reject({ code: 'already-married', field: 'spouse' });
   }
   const age = { reportedOn, marriageAct };
   const tooYoung =

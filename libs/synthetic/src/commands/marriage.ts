@@ -62,6 +62,8 @@ function homeIn(register: MemoryStreams, body: Body) {
   ]);
   return {
     ...couple,
+    husband: register.overTime(couple.husband),
+    wife: register.overTime(couple.wife),
     members,
     relatives: register.relatives(members),
     stated: new Map(

@@ -55,7 +55,7 @@ export function birthFacts(
   host?: string,
   subjects: readonly (string | undefined)[] = [],
 ): BirthFacts {
-  const parent = (named?: ParentOfBirth) => (typeof named === 'string' ? register.person(named) : named);
+  const parent = (named?: ParentOfBirth) => (typeof named === 'string' ? register.overTime(named) : named);
   const cardOf = (named?: ParentOfBirth) =>
     typeof named === 'string' ? register.familyOf(named) : undefined;
   const cards = {
@@ -154,6 +154,8 @@ export function marriageFacts(
   const members = new Map(cards.flatMap((id) => [...register.members(id)]));
   return {
     ...couple,
+    husband: register.overTime(husband),
+    wife: register.overTime(wife),
     kin: kinFacts(register, husband, wife),
     members,
     relatives: relatives(register, members),

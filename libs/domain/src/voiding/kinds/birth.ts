@@ -4,6 +4,11 @@ import type { Change, DatedEvent } from '../../act';
 import { nikAgreesWith } from '../../identifiers';
 import { faultOfNewName, foldName } from '../../names';
 import { byName, inRegister, withFoldedName, type NewChild, type Parent } from '../../person/birth-report';
+import {
+  citizenshipAtBirth,
+  lastDayOfChoice,
+  type CitizenshipAtBirth,
+} from '../../person/citizenship-at-birth';
 import { refuseFather, refuseMother, refuseParent } from '../../person/refuse-parent';
 import { residenceOfEvent } from '../../person/residence';
 import { isRegistered, personNotFound, refuseDates } from '../../rules';
@@ -97,13 +102,13 @@ function parentOf(role: Role, corrected: CorrectedBirth, scene: Scene): Parent |
 /** The parent whom the act names, as in the register without it. */
 function onRecord(role: Role, scene: Scene): Parent | undefined {
   const data = birthsOf(scene)[0]?.data;
-  const [id, name, bornOn] =
+  const [id, name, bornOn, citizenship] =
     role === 'mother'
-      ? [data?.motherId, data?.motherName, data?.motherBornOn]
-      : [data?.fatherId, data?.fatherName, data?.fatherBornOn];
+      ? [data?.motherId, data?.motherName, data?.motherBornOn, data?.motherCitizenship]
+      : [data?.fatherId, data?.fatherName, data?.fatherBornOn, data?.fatherCitizenship];
   const state = id === undefined ? undefined : scene.without.persons.get(id);
   if (id !== undefined && state) return { id, state };
-  return name === undefined ? undefined : { name, bornOn };
+  return name === undefined ? undefined : { name, bornOn, citizenship };
 }
 
 function birthsOf({ content }: Scene): Birth[] {
@@ -125,7 +130,26 @@ function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBir
   const flags = flaggedAnew(content.flags, { 'nik-differs-from-biodata': isOther });
   const motherAge = hers && ageOn(hers, content.bornOn);
   const lived = residenceAsCorrected(event, content.bornOn, corrected, scene);
-  return { ...event, occurredOn: content.bornOn, data: { ...content, ...lived, motherAge, flags } } as Birth;
+  const data = { ...content, ...lived, ...citizenshipAsCorrected(event, content.bornOn, corrected, scene) };
+  return { ...event, occurredOn: content.bornOn, data: { ...data, motherAge, flags } } as Birth;
+}
+
+/** The right parents give the citizenship, the right day of birth the end of a limited dual one (UU 12/2006 art. 4, 6). */
+function citizenshipAsCorrected(
+  event: Birth,
+  bornOn: PlainDate,
+  corrected: CorrectedBirth,
+  scene: Scene,
+): Partial<CitizenshipAtBirth> {
+  if (event.type !== 'BirthRegistered') return {};
+  if (corrected.mother === undefined && corrected.father === undefined) {
+    return event.data.dualUntil ? { dualUntil: lastDayOfChoice(bornOn) } : {};
+  }
+  const parents = roles.map((role) => {
+    const parent = corrected[role] === undefined ? onRecord(role, scene) : parentOf(role, corrected, scene);
+    return parent ?? undefined;
+  });
+  return { dualUntil: undefined, ...citizenshipAtBirth(parents, bornOn) };
 }
 
 /** With another day or another mother, the child may have been born a resident of another village (domain.md §5.3). */
@@ -140,10 +164,11 @@ function residenceAsCorrected(event: Birth, bornOn: PlainDate, { mother }: Corre
 function parentFields(role: Role, parent: Parent | null | undefined) {
   if (parent === undefined) return {};
   const named = byName(parent ?? undefined);
-  const [id, name, bornOn] = [inRegister(parent ?? undefined)?.id, named?.name, named?.bornOn];
+  const { name, bornOn, citizenship } = named ?? {};
+  const id = inRegister(parent ?? undefined)?.id;
   return role === 'mother'
-    ? { motherId: id, motherName: name, motherBornOn: bornOn }
-    : { fatherId: id, fatherName: name, fatherBornOn: bornOn };
+    ? { motherId: id, motherName: name, motherBornOn: bornOn, motherCitizenship: citizenship }
+    : { fatherId: id, fatherName: name, fatherBornOn: bornOn, fatherCitizenship: citizenship };
 }
 
 /** The birth on the stream of a parent. */

@@ -7,7 +7,7 @@ import type { Marriage, Person, RegisteredPerson } from './person';
 import { refuseFather, refuseParent } from './refuse-parent';
 
 /** `domain.md` §2.2 A, AKU and SAH: within 30 days. */
-const REPORT_WITHIN_DAYS = 30;
+export const REPORT_WITHIN_DAYS = 30;
 
 interface Evidence {
   /** Tanggal perkawinan agama. */

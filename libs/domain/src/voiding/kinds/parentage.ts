@@ -38,7 +38,7 @@ const acknowledgement: Correction<CorrectedAcknowledgement> = {
     const refused =
       refuseDayOfChild(child, act.acknowledgedOn, report, context) ??
       (isRegistered(father) ? refuseDeceased(father, act.acknowledgedOn, 'acknowledgedOn') : undefined) ??
-      refuseEvidence(act);
+      refuseEvidence(act, act.acknowledgedOn);
     return refused && inCorrected(refused);
   },
   restate({ event }, corrected, scene) {

@@ -22,7 +22,7 @@ export class Newborns {
   private async one(registry: RegistryFixture): Promise<void> {
     const month = this.firstMonth + Math.floor(this.count / DAYS);
     const bornOn = on(`2026-0${month}-${String((this.count % DAYS) + 1).padStart(2, '0')}`);
-    const name = `Bayi ${LETTERS[Math.floor(this.count / 26)]}${LETTERS[this.count % 26]}`;
+    const name = `Putra Ba${LETTERS[Math.floor(this.count / 26)]}${LETTERS[this.count % 26]}`;
     this.count += 1;
     await registry.decide((register) =>
       registerBirth(

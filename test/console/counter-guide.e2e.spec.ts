@@ -53,7 +53,7 @@ it('registers a birth once: a refusal at its field, a double click, a lost line'
   await page.getByRole('button', { name: 'Pakai keperluan ini' }).click();
   await page.getByText('Siti Aminah').waitFor();
   await field(page, 'father').fill(demo.father.nik);
-  await field(page, 'children_0_name').fill('Bayi Konsol');
+  await field(page, 'children_0_name').fill('Putri Konsol');
   await choose(page, 'children_0_sex', 'Perempuan');
   await field(page, 'children_0_birthOrder').fill('1');
   await page.getByRole('combobox', { name: /^Tempat lahir: / }).click();

@@ -13,7 +13,11 @@ interface FlagsByArea {
     | 'parents-not-married-on-record'
     | 'late-decision-missing';
   readonly death: 'events-after-death';
-  readonly marriage: 'former-marriage-not-on-record' | 'spouse-already-recorded' | 'spouse-declared-by-one';
+  readonly marriage:
+    | 'former-marriage-not-on-record'
+    | 'marriage-not-allowed'
+    | 'spouse-already-recorded'
+    | 'spouse-declared-by-one';
   readonly card:
     | 'head-under-age'
     | 'kk-region-unknown'

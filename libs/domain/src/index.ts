@@ -232,7 +232,8 @@ export { correctAddressChange, type CorrectedAddressChange } from './voiding/kin
 export { correctAdoption, type CorrectedAdoption } from './voiding/kinds/adoption';
 export { correctArrival, type CorrectedArrival } from './voiding/kinds/arrival';
 export { correctBiodata, type CorrectedBiodata } from './voiding/kinds/biodata';
-export { correctBirth, type CorrectedBirth } from './voiding/kinds/birth';
+export { correctBirth } from './voiding/kinds/birth';
+export type { CorrectedBirth } from './voiding/kinds/birth-as-corrected';
 export { correctDeath, type CorrectedDeath } from './voiding/kinds/death';
 export { correctDeathWithoutNik, type CorrectedDeathWithoutNik } from './voiding/kinds/death-without-nik';
 export { correctDocument, type CorrectedDocument } from './voiding/kinds/document';

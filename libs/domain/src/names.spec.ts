@@ -25,10 +25,17 @@ describe('foldName', () => {
 });
 
 describe('a name on a new act (Permendagri 73/2022 arts 4(2), 5(1)a, 5(3))', () => {
-  it.each(['Siti Aminah', 'A B', 'Profesi Drsono', `${'a'.repeat(29)} ${'b'.repeat(30)}`])(
-    'may be "%s"',
-    (name) => expect(faultOfNewName(name)).toBeUndefined(),
-  );
+  it.each([
+    'Siti Aminah',
+    'Al Di',
+    'Profesi Drsono',
+    'Irma Drajat',
+    'I Wayan Sudira',
+    'Ni Putu Ayu',
+    'Anak Agung Gede',
+    'Bayina Anakota',
+    `${'a'.repeat(29)} ${'b'.repeat(30)}`,
+  ])('may be "%s"', (name) => expect(faultOfNewName(name)).toBeUndefined());
   it.each([
     [`${'a'.repeat(30)} ${'b'.repeat(30)}`, { reason: 'too-long', maximum: 60 }],
     ['Siti', { reason: 'too-few-words' }],
@@ -41,6 +48,16 @@ describe('a name on a new act (Permendagri 73/2022 arts 4(2), 5(1)a, 5(3))', () 
     ['Drs Ahmad Yani', { reason: 'title' }],
     ['Ahmad Prof Yani', { reason: 'title' }],
     ['Siti HJ', { reason: 'title' }],
+    ['Dr Ahmad Yani', { reason: 'title' }],
+    ['Ir Ahmad Yani', { reason: 'title' }],
+    ['Haji Ahmad', { reason: 'title' }],
+    ['M Rizky', { reason: 'abbreviation' }],
+    ['Rizky I', { reason: 'abbreviation' }],
+    ['Bayi Siti', { reason: 'no-name' }],
+    ['By Siti', { reason: 'no-name' }],
+    ['Anak Siti', { reason: 'no-name' }],
+    ['Tidak Ada Nama', { reason: 'no-name' }],
+    ['Belum diberi nama', { reason: 'no-name' }],
   ])('may not be "%s"', (name, fault) => expect(faultOfNewName(name)).toEqual(fault));
 });
 

@@ -13,7 +13,9 @@ export type NameFault =
   | { readonly reason: 'too-long'; readonly maximum: number }
   | { readonly reason: 'too-few-words' }
   | { readonly reason: 'no-letter' }
-  | { readonly reason: 'title' };
+  | { readonly reason: 'title' }
+  | { readonly reason: 'abbreviation' }
+  | { readonly reason: 'no-name' };
 
 /** Typographic variants that programs substitute for a typed character, and invisible characters. */
 const VARIANTS: readonly (readonly [RegExp, string])[] = [
@@ -40,15 +42,31 @@ export function foldName(name: string): string {
  * Titles and degrees that no act carries (art. 5(3)c), written without a full stop. With a full stop the rule of
  * characters refuses them.
  */
-const TITLES_IN_WORDS = /(?:^| )(?:drs|dra|prof|hj)(?: |$)/i;
+const TITLES_IN_WORDS = /(?:^| )(?:drs|dra|dr|ir|prof|hj|haji|hajjah)(?: |$)/i;
 
-/** Names on new acts: letters A–Z, two words or more, at most 60 characters with spaces, no titles. */
+/** What offices write for somebody who has no name yet (art. 4(2): no ambiguous name). Anak Agung is a Balinese name. */
+const NO_NAMES =
+  /^(?:bayi|by|janin|anak(?! agung(?: |$)))(?: |$)|^(?:tidak ada|tanpa|belum ada|belum diberi) nama$/i;
+
+/**
+ * A word of one letter can be read as many names (art. 5(3)a: no abbreviation that can be read otherwise). The I before a
+ * Balinese name is a whole word (domain.md §8.8).
+ */
+function hasInitial(folded: string): boolean {
+  return folded
+    .split(' ')
+    .some((word, index) => word.length === 1 && !(index === 0 && word.toUpperCase() === 'I'));
+}
+
+/** Names on new acts: letters A–Z, two words or more, at most 60 characters with spaces, no titles and no initials. */
 export function faultOfNewName(folded: string): NameFault | undefined {
   return (
     faultOfCharacters(folded, /[A-Za-z ]/) ??
     faultOfLength(folded, NEW_NAME_MAX) ??
     (folded.includes(' ') ? undefined : { reason: 'too-few-words' }) ??
-    (TITLES_IN_WORDS.test(folded) ? { reason: 'title' } : undefined)
+    (TITLES_IN_WORDS.test(folded) ? { reason: 'title' } : undefined) ??
+    (hasInitial(folded) ? { reason: 'abbreviation' } : undefined) ??
+    (NO_NAMES.test(folded) ? { reason: 'no-name' } : undefined)
   );
 }
 

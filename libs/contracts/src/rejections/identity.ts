@@ -6,11 +6,11 @@ export const identityRejections = {
   'name-invalid': text(
     422,
     'Nama tidak memenuhi ketentuan. Nama pada akta baru: huruf A–Z, paling sedikit dua kata, paling ' +
-      'banyak 60 huruf termasuk spasi, tanpa angka, tanda baca, atau gelar. Nama yang sudah tercantum pada ' +
-      'dokumen: ditulis sesuai dengan dokumen itu, paling banyak 70 huruf termasuk spasi, dengan huruf ' +
+      'banyak 60 huruf termasuk spasi, tanpa angka, tanda baca, gelar, atau singkatan satu huruf, dan bukan ' +
+      'pengganti nama seperti "Bayi". Nama yang sudah tercantum pada dokumen: ditulis sesuai dengan dokumen itu, paling banyak 70 huruf termasuk spasi, dengan huruf ' +
       "Latin, angka, spasi, dan tanda . , ' - / ( )",
     'The name breaks the rules. A name on a new act: letters A–Z, two words or more, at most 60 ' +
-      'characters with spaces, no digits, punctuation or titles. A name that already stands on papers: as ' +
+      'characters with spaces, no digits, punctuation, titles or initials, and no stand-in such as "Bayi". A name that already stands on papers: as ' +
       "it stands there, at most 70 characters with spaces, of Latin letters, digits, spaces and . , ' - / " +
       '( )',
   ),

@@ -15,7 +15,7 @@ export interface ReturnResult {
 }
 
 /** UU 23/2006 art. 19: within 14 days of the arrival. */
-const REPORT_WITHIN_DAYS = 14;
+export const REPORT_WITHIN_DAYS = 14;
 
 /**
  * Datang dari luar negeri (SKDLN; UU 23/2006 art. 19): citizens who moved abroad live here again, on a new card or on one

@@ -16,7 +16,7 @@ import { isActive, isLate, isRegistered, personNotFound, refuseDeceased, type Re
 import { byStream } from '../voiding/settlement';
 
 /** UU 23/2006 art. 47(2): within 30 days. */
-const REPORT_WITHIN_DAYS = 30;
+export const REPORT_WITHIN_DAYS = 30;
 /** PP 54/2007 art. 12(1): a child of less than 18 years. */
 const OF_AGE = 18;
 

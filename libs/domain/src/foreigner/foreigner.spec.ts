@@ -83,6 +83,14 @@ describe('an orang asing', () => {
     expect(codeOf(entered.when(changesPermit(NEW_1, {}, papers)).decision)).toBe(outcome);
   });
 
+  it.each([
+    ['2026-11-22', 'accepted'],
+    ['2026-11-23', 'occurred-after-report'],
+  ])('arrived for the first time before the day of recording (INV-03): on %s is %s', (day, outcome) => {
+    const papers = { ...papersWith('2033-05-31'), firstArrival: { on: on(day), place: 'Soekarno-Hatta' } };
+    expect(codeOf(register.when(entersForeigner({}, { papers })).decision)).toBe(outcome);
+  });
+
   it('is refused for permit and passport at once', () => {
     const decide = entersForeigner({ validUntil: undefined }, { papers: papersWith('2026-11-21') });
     expect(register.when(decide).decision).toMatchObject({

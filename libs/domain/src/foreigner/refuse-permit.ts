@@ -31,12 +31,16 @@ export function refuseTerm(
     : undefined;
 }
 
-/** The passport is in force on the day of recording. */
+/** The passport is in force on the day of recording, and the first arrival was before it (INV-03). */
 export function refusePapers(
   papers: ForeignPapers | undefined,
   { receivedOn }: Pick<ActContext, 'receivedOn'>,
 ): Refused | undefined {
-  if (!papers || papers.passport.validUntil >= receivedOn) return undefined;
+  if (!papers) return undefined;
+  if (papers.firstArrival && papers.firstArrival.on > receivedOn) {
+    return reject({ code: 'occurred-after-report', field: 'papers.firstArrival.on' });
+  }
+  if (papers.passport.validUntil >= receivedOn) return undefined;
   const { validUntil } = papers.passport;
   return reject({ code: 'passport-expired', field: 'papers.passport.validUntil', validUntil });
 }

@@ -38,7 +38,7 @@ export interface DivorceAnnulmentResult extends CardNotice {
 }
 
 /** UU 23/2006 art. 43: within 60 days of the final decision. */
-const REPORT_WITHIN_DAYS = 60;
+export const REPORT_WITHIN_DAYS = 60;
 
 /**
  * Pembatalan perceraian by final court decision (UU 23/2006 art. 43): the marriage is in force again, as if it had never

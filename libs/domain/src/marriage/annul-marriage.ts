@@ -26,7 +26,7 @@ export interface AnnulmentResult extends SplitResult {
 }
 
 /** UU 23/2006 art. 39: within 90 days of the final decision. */
-const REPORT_WITHIN_DAYS = 90;
+export const REPORT_WITHIN_DAYS = 90;
 
 /**
  * Pembatalan perkawinan by final court decision (UU 1/1974 art. 22–28): both have the status of before the wedding, and

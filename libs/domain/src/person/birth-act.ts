@@ -20,7 +20,7 @@ import { homesOfChild, type Home } from './homes';
 import type { Person, Placement, RegisteredPerson } from './person';
 
 /** UU 24/2013 art. 27: within 60 days; later by decision of the head of the office, never by a court. */
-const REPORT_WITHIN_DAYS = 60;
+export const REPORT_WITHIN_DAYS = 60;
 
 export interface Circumstances {
   readonly mother?: Parent;

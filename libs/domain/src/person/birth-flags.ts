@@ -1,5 +1,5 @@
 import { addDays, ageOn, daysBetween, type PlainDate } from '@peristiwa/kernel';
-import type { QualityFlag } from '../values';
+import type { QualityFlag, Sex } from '../values';
 import { byName, inRegister, type Parent, type RegisterBirth } from './birth-report';
 
 const BIRTH_INTERVAL_DAYS_MIN = 182;
@@ -32,17 +32,27 @@ interface Birth {
   readonly decisionMissing: boolean;
 }
 
+/** The flags that `flagsOfBirth` decides. */
+export const flagsOfDelivery = [
+  'mother-age-unusual',
+  'father-age-unusual',
+  'birth-interval-short',
+  'plurality-exceeded',
+  'birth-order-unusual',
+  'father-died-long-before',
+  'parents-not-married-on-record',
+  'late-decision-missing',
+] as const satisfies readonly QualityFlag[];
+
 /** INV-10, INV-11 and INV-24, severity S: what an officer has to check about one child of the report. */
 export function flagsOfBirth(birth: Birth, child: { readonly birthOrder: number }): QualityFlag[] {
   const { report, siblings } = birth;
   const { bornOn, sptjm } = report;
   const mother = inRegister(birth.mother);
   const father = inRegister(birth.father);
-  const flags: QualityFlag[] = [];
-  const age = ageOfParent(birth.mother, bornOn);
-  if (age !== undefined && (age < MOTHER_AGE.min || age > MOTHER_AGE.max)) flags.push('mother-age-unusual');
-  if ((ageOfParent(birth.father, bornOn) ?? FATHER_AGE_MIN) < FATHER_AGE_MIN)
-    flags.push('father-age-unusual');
+  const flags: (typeof flagsOfDelivery)[number][] = [];
+  if (isUnusualParent('female', ageOfParent(birth.mother, bornOn))) flags.push('mother-age-unusual');
+  if (isUnusualParent('male', ageOfParent(birth.father, bornOn))) flags.push('father-age-unusual');
   if (siblings.some(({ bornOn: other }) => isTooClose(other, bornOn))) flags.push('birth-interval-short');
   if (sizeOfDelivery(report, siblings) > pluralityOf(report)) flags.push('plurality-exceeded');
   const others = report.children
@@ -57,6 +67,12 @@ export function flagsOfBirth(birth: Birth, child: { readonly birthOrder: number 
   if (birth.father && !isCouple && !sptjm) flags.push('parents-not-married-on-record');
   if (birth.decisionMissing) flags.push('late-decision-missing');
   return flags;
+}
+
+/** INV-10: an age on the day of birth of a child at which a mother or a father seldom is. */
+export function isUnusualParent(sex: Sex, age: number | undefined): boolean {
+  if (age === undefined) return false;
+  return sex === 'male' ? age < FATHER_AGE_MIN : age < MOTHER_AGE.min || age > MOTHER_AGE.max;
 }
 
 /** Completed years of a parent on the day of birth, where the day of birth of the parent is known. */

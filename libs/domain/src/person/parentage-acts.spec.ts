@@ -62,6 +62,24 @@ describe('acknowledgeChild (pengakuan anak, UU 24/2013 art. 49)', () => {
     },
   );
 
+  /** INV-03, INV-22: papers of before the act, and numbers that a court gives. */
+  it.each([
+    ['of the day', { religiousMarriageOn: on('2026-11-20'), courtDecree: undefined }, 'accepted'],
+    [
+      'of the day after',
+      { religiousMarriageOn: on('2026-11-21'), courtDecree: undefined },
+      'occurred-after-report',
+    ],
+    ['of a number that no court gives', { courtDecree: 'x' }, 'decree-number-implausible'],
+    ['of a later year', { courtDecree: '4/Pdt.P/2027' }, 'decree-number-implausible'],
+  ] as const)('a ground %s', (_title, ground, outcome) => {
+    const child = given(
+      household([mother, { ...son, fatherId: undefined }, { ...father, relationship: 'other-relative' }]),
+    ).after(actOfSon({ mother: MOTHER }));
+    const { decision } = child.when(acknowledges(ground));
+    expect(decision.kind === 'rejected' ? decision.rejection.code : decision.kind).toBe(outcome);
+  });
+
   it.each([
     ['2008-11-21', 'limited-dual'],
     ['2008-11-20', 'indonesian'],
@@ -85,7 +103,7 @@ function acknowledged(
     .after(actOfSon({ mother: MOTHER }))
     .when((known) =>
       acknowledgeChild(
-        { acknowledgedOn: on(day), reportedOn: on(day), statement: '1', courtDecree: '2' },
+        { acknowledgedOn: on(day), reportedOn: on(day), statement: '1', courtDecree: '2/Pdt.P/2026' },
         { child: known.person(SON), father: known.person(FATHER) },
         contextOn(),
       ),

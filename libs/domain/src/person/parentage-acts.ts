@@ -1,13 +1,14 @@
 import { accept, ageOn, reject, together, type PlainDate } from '@peristiwa/kernel';
 import type { ActContext, ActDecision, Known } from '../act';
 import { issueActNumber } from '../issuance';
+import { refuseDecree } from '../marriage/decree';
 import { isLate, isRegistered, personNotFound, refuseDates, refuseDeceased, refuseOffice } from '../rules';
 import { lastDayOfChoice } from './citizenship-at-birth';
 import type { Marriage, Person, RegisteredPerson } from './person';
 import { refuseFather, refuseParent } from './refuse-parent';
 
 /** `domain.md` §2.2 A, AKU and SAH: within 30 days. */
-const REPORT_WITHIN_DAYS = 30;
+export const REPORT_WITHIN_DAYS = 30;
 
 interface Evidence {
   /** Tanggal perkawinan agama. */
@@ -56,7 +57,7 @@ export function acknowledgeChild(
   if (child.state.parents.some(({ role, kind }) => role === 'father' && kind !== 'adoptive')) {
     return reject({ code: 'father-on-record', field: 'child' });
   }
-  const refusedEvidence = refuseEvidence(command);
+  const refusedEvidence = refuseEvidence(command, on);
   if (refusedEvidence) return refusedEvidence;
   const { name, sex, bornOn, birthOrder } = child.state;
   const actNumber = issueActNumber(context, 'AKU');
@@ -87,10 +88,19 @@ export function acknowledgeChild(
   });
 }
 
-/** A ground for the acknowledgement: the religious marriage of the parents, or a court's decision. */
-export function refuseEvidence({ religiousMarriageOn, courtDecree }: Evidence) {
-  if (religiousMarriageOn || courtDecree) return undefined;
+/** A ground for the acknowledgement: the religious marriage of the parents, or a court's decision, of before that day. */
+export function refuseEvidence(evidence: Evidence, on: PlainDate) {
+  const { religiousMarriageOn, courtDecree } = evidence;
+  if (religiousMarriageOn || courtDecree) return refusePapers(evidence, on);
   return reject({ code: 'court-decree-missing', field: 'courtDecree' });
+}
+
+/** INV-03, INV-22: the papers of an act are of its day or earlier, and a decree has a number that a court gives. */
+function refusePapers({ religiousMarriageOn, courtDecree }: Evidence, on: PlainDate) {
+  if (religiousMarriageOn && religiousMarriageOn > on) {
+    return reject({ code: 'occurred-after-report', field: 'religiousMarriageOn' });
+  }
+  return refuseDecree({ field: 'courtDecree', number: courtDecree, until: on });
 }
 
 /** UU 12/2006 art. 4 h and 5(1): a child under 18 whose parents are of two citizenships has both. */
@@ -175,6 +185,8 @@ export function refuseLegitimation(
   if (from && legitimisedOn < from) {
     return reject({ code: 'legitimised-before-marriage', field: 'legitimisedOn', marriedOn: from });
   }
+  const refusedPapers = refusePapers({ religiousMarriageOn, courtDecree }, legitimisedOn);
+  if (refusedPapers) return refusedPapers;
   const isCovered = religiousMarriageOn !== undefined && religiousMarriageOn <= bornOn;
   if (isCovered || courtDecree) return undefined;
   return reject({ code: 'court-decree-missing', field: 'courtDecree' });

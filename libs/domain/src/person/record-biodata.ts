@@ -186,7 +186,13 @@ function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext
   const { person } = command;
   const isNikPossible = person.nik === undefined || isNikDatePossible(person.nik);
   return together(
-    refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn'),
+    refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn') ??
+      refuseDates(
+        command.marriageAct?.marriedOn ?? person.bornOn,
+        command.reportedOn,
+        context,
+        'marriageAct.marriedOn',
+      ),
     refuseNames(command),
     isNikPossible ? undefined : reject({ code: 'nik-impossible', field: 'person.nik' }),
     refuseParents(person.bornOn, facts),

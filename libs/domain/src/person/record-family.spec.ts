@@ -61,6 +61,40 @@ const records =
       contextOn(),
     );
 
+/** INV-03 of a date inside a form. */
+it.each([
+  ['2026-11-20', undefined],
+  ['2026-11-21', 'members.1.marriageAct.marriedOn'],
+])('an act of marriage of %s, reported on 20 November: refused field %s', (marriedOn, field) => {
+  const spouse = (relationship: 'head' | 'wife', sex: 'male' | 'female') => ({
+    relationship,
+    person: {
+      name: `Rina ${relationship}`,
+      sex,
+      bornOn: on('1990-01-01'),
+      birthPlace: '3204',
+      religion: 'islam' as const,
+      education: 'bachelor' as const,
+      occupation: 15,
+      citizenship: 'indonesian' as const,
+      bloodType: 'O' as const,
+      maritalStatus: 'married-recorded' as const,
+    },
+    alike: [],
+  });
+  const marriageAct = { number: '0123/045/XI/2026', marriedOn: on(marriedOn) };
+  const members = [
+    { ...spouse('head', 'male'), spouse: { member: 1 } },
+    { ...spouse('wife', 'female'), marriageAct },
+  ];
+  const decision = recordFamily(
+    { reportedOn: on('2026-11-20'), address: HOME, members },
+    new Map(),
+    contextOn(),
+  );
+  expect(decision.kind === 'rejected' ? decision.rejection.field : undefined).toBe(field);
+});
+
 describe('recordFamily (F-1.01, biodata keluarga)', () => {
   it('enters all members on one card, with the ties between them', () => {
     const outcome = given().when(records([head, wife, child]));

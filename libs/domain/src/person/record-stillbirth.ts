@@ -40,7 +40,7 @@ export interface StillbirthResult {
 }
 
 /** `domain.md` §2.2 A, LHRMATI: within 30 days. */
-const REPORT_WITHIN_DAYS = 30;
+export const REPORT_WITHIN_DAYS = 30;
 
 /**
  * Records a stillbirth (lahir mati → surat keterangan lahir mati, UU 24/2013 art. 33) on the record of the mother. It

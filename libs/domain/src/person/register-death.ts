@@ -48,7 +48,7 @@ export interface DeathResult extends SuccessionNotice {
 }
 
 /** UU 24/2013 art. 44(1): within 30 days. */
-const REPORT_WITHIN_DAYS = 30;
+export const REPORT_WITHIN_DAYS = 30;
 
 /**
  * Registers a death (pencatatan kematian → kutipan akta kematian). The deceased leaves the card, each living spouse
@@ -173,7 +173,7 @@ function cardWithout(
  * INV-02: an own vital event of a later day. So is a child of a later day (INV-10): of a mother, and of a father after
  * 300 days. What offices did to cards and records since does not count.
  */
-function livedAfter(person: RegisteredPerson, diedOn: PlainDate): boolean {
+export function livedAfter(person: RegisteredPerson, diedOn: PlainDate): boolean {
   const lastBirth = person.sex === 'male' ? addDays(diedOn, FATHER_DIED_DAYS_MAX) : diedOn;
   const isParentSince = person.children.some(({ bornOn }) => bornOn > lastBirth);
   return isParentSince || (person.lastVitalOn !== undefined && person.lastVitalOn > diedOn);

@@ -43,7 +43,7 @@ export interface DivorceResult extends SplitResult {
 }
 
 /** UU 24/2013 art. 40: within 60 days of the final decision. */
-const REPORT_WITHIN_DAYS = 60;
+export const REPORT_WITHIN_DAYS = 60;
 
 /** Registers a divorce (pencatatan perceraian) of a recorded marriage by final court decision (INV-09). */
 export function registerDivorce(

@@ -34,7 +34,7 @@ export interface MarriageResult extends CardNotice {
 }
 
 /** UU 24/2013 art. 34: within 60 days; KUA sends its data within 10 days of recording. */
-const REPORT_WITHIN_DAYS = 60;
+export const REPORT_WITHIN_DAYS = 60;
 
 /** Registers a marriage (pencatatan perkawinan) and the couple's choice about their family card. */
 export function registerMarriage(

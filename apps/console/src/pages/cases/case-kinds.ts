@@ -14,6 +14,7 @@ export const flagKinds = [
   'late-decision-missing',
   'events-after-death',
   'former-marriage-not-on-record',
+  'marriage-not-allowed',
   'spouse-already-recorded',
   'spouse-declared-by-one',
   'head-under-age',

@@ -1,5 +1,7 @@
 import {
   bookOf,
+  cancellationOf,
+  contextOn,
   DAUGHTER,
   familyOfFour,
   FAR_HOME,
@@ -13,7 +15,9 @@ import {
   on,
   person,
   recorded,
+  supersedeFacts,
 } from '@peristiwa/testing/domain';
+import { correctBiodata } from '../../voiding/kinds/biodata';
 import { enters } from '../acts/biodata-under-test';
 import {
   annulsDivorce,
@@ -23,7 +27,17 @@ import {
   legalises,
   weds,
 } from '../acts/marriage-under-test';
-import { bride, type Flagged, FOUR, groom, HER, HIM, PAIR, type Refused } from '../scenes-under-test';
+import {
+  bride,
+  type Decide,
+  type Flagged,
+  FOUR,
+  groom,
+  HER,
+  HIM,
+  PAIR,
+  type Refused,
+} from '../scenes-under-test';
 
 const wedding = recorded(person(FATHER), {
   type: 'MarriageRegistered',
@@ -113,8 +127,20 @@ export const marriageRefused: Refused<'marriage'> = {
   'under-marriage-age': [given(groom(), bride({ bornOn: '2007-11-11' })), weds(), 'wife'],
 };
 
+/** The bride is a year and a half younger than the register had it: 17 on the day of the wedding. */
+const correctsBride =
+  (bornOn: string): Decide =>
+  (known) => {
+    const actId =
+      known.events.find(({ stream, type }) => stream.id === HER && type === 'BiodataRecorded')?.actId ?? '';
+    const corrected = { bornOn: on(bornOn) };
+    return correctBiodata({ ...cancellationOf(actId), corrected }, supersedeFacts(known, actId), contextOn());
+  };
+
 export const marriageFlagged: Flagged<'marriage'> = {
   'former-marriage-not-on-record': [given(groom(), bride({ maritalStatus: 'widowed' })), weds(), HER],
+  'marriage-not-allowed': [PAIR.after(weds()), correctsBride('2009-02-14'), HER],
+
   'spouse-already-recorded': [
     FOUR,
     enters({ maritalStatus: 'married-unrecorded' }, { spouse: FATHER }),

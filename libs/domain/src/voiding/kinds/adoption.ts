@@ -1,7 +1,9 @@
 import { reject, type PlainDate } from '@peristiwa/kernel';
+import { REPORT_WITHIN_DAYS } from '../../adoption/record-adoption';
 import { refuseCourt, refuseDecree } from '../../marriage/decree';
 import { isRegistered, refuseDates } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
+import { lateAsCorrected } from './lateness';
 
 export interface CorrectedAdoption {
   readonly adoptedOn?: PlainDate;
@@ -25,10 +27,12 @@ const adoptionCorrection: Correction<CorrectedAdoption> = {
       (court === undefined ? undefined : refuseCourt(court, child.religion === 'islam'));
     return refused && inCorrected(refused);
   },
-  restate({ event }, corrected) {
+  restate({ event }, corrected, scene) {
     if (event.type !== 'AdoptionRecorded') return event;
     const data = withFields(event.data, corrected);
-    return { ...event, occurredOn: data.adoptedOn, data };
+    const occurredOn = data.adoptedOn;
+    const reportedLate = lateAsCorrected(event, { occurredOn }, REPORT_WITHIN_DAYS, scene);
+    return { ...event, occurredOn, data: { ...data, reportedLate } };
   },
 };
 export const correctAdoption = correcting(adoptionCorrection);

@@ -3,9 +3,9 @@ import type { Known } from '../../act';
 import { nikAgreesWith } from '../../identifiers';
 import { faultOfRecordedName, foldName, hasDigit } from '../../names';
 import type { Biodata, Person } from '../../person/person';
-import { refuseParents } from '../../family/plausible';
+import { flagsOfParents, refuseParents } from '../../family/plausible';
 import { isRegistered, personNotFound, refuseDates, type Refused } from '../../rules';
-import type { MaritalStatus } from '../../values';
+import type { MaritalStatus, QualityFlag } from '../../values';
 import {
   correcting,
   flaggedAnew,
@@ -15,6 +15,7 @@ import {
   type Correction,
   type Scene,
 } from '../correct-act';
+import { flagsOfLife, lifeFlags, refuseLife } from './life-on-record';
 
 export interface CorrectedBiodata extends Partial<Omit<Biodata, 'nik'>> {
   /** Whose biodata, where one act recorded a whole family. */
@@ -38,19 +39,20 @@ export const biodataCorrection: Correction<CorrectedBiodata> = {
     if (fault) return reject({ code: 'name-invalid', field: 'corrected.name', ...fault });
     if (mother && !isRegistered(stateIn(scene, mother))) return personNotFound('corrected.mother');
     if (father && !isRegistered(stateIn(scene, father))) return personNotFound('corrected.father');
-    return refuseParentsOf(corrected, scene);
+    return refuseParentsOf(corrected, scene) ?? refuseLifeOf(corrected, scene);
   },
   restate({ stream, event }, corrected, scene) {
     if (event.type !== 'BiodataRecorded' || stream.id !== subjectOf(corrected, scene)) return event;
     const { personId: _named, mother, father, ...fields } = corrected;
     const content = withFields(event.data, fields);
     const name = foldName(content.name);
+    const motherId = mother === undefined ? content.motherId : mother?.id;
+    const fatherId = father === undefined ? content.fatherId : father?.id;
     const flags = flaggedAnew(content.flags, {
       'nik-differs-from-biodata': !nikAgreesWith(content.nik, content.bornOn, content.sex),
       'name-has-digits': hasDigit(name),
+      ...flagsOfKin({ ...content, motherId, fatherId }, corrected, scene),
     });
-    const motherId = mother === undefined ? content.motherId : mother?.id;
-    const fatherId = father === undefined ? content.fatherId : father?.id;
     return { ...event, data: { ...content, name, flags, motherId, fatherId } };
   },
 };
@@ -66,6 +68,12 @@ function subjectOf({ personId }: CorrectedBiodata, { chain: { subjects } }: Scen
 function refuseParentsOf(corrected: CorrectedBiodata, scene: Scene): Refused | undefined {
   const content = contentOf(subjectOf(corrected, scene), scene);
   if (!content) return undefined;
+  const parents = parentsOf(content, corrected, scene);
+  const refused = refuseParents(corrected.bornOn ?? content.bornOn, parents);
+  return refused && inCorrected(refused);
+}
+
+function parentsOf(content: Content, corrected: CorrectedBiodata, scene: Scene) {
   const parentOf = (role: 'mother' | 'father') => {
     const given = corrected[role];
     if (given) return { id: given.id, state: stateIn(scene, given) };
@@ -73,10 +81,34 @@ function refuseParentsOf(corrected: CorrectedBiodata, scene: Scene): Refused | u
     const state = given === null || id === undefined ? undefined : scene.present.persons.get(id);
     return id !== undefined && isRegistered(state) ? { id, state } : undefined;
   };
-  const parents = { mother: parentOf('mother'), father: parentOf('father') };
-  const refused = refuseParents(corrected.bornOn ?? content.bornOn, parents);
+  return { mother: parentOf('mother'), father: parentOf('father') };
+}
+
+function refuseLifeOf(corrected: CorrectedBiodata, scene: Scene): Refused | undefined {
+  const id = subjectOf(corrected, scene);
+  const content = contentOf(id, scene);
+  if (id === undefined || !content) return undefined;
+  const { bornOn = content.bornOn, sex = content.sex } = corrected;
+  const refused = refuseLife(id, { bornOn, sex }, scene);
   return refused && inCorrected(refused);
 }
+
+/** INV-05, INV-10: decided anew where the day of birth or a parent is another. */
+function flagsOfKin(
+  content: Content,
+  corrected: CorrectedBiodata,
+  scene: Scene,
+): Partial<Record<QualityFlag, boolean>> {
+  const { bornOn, mother, father } = corrected;
+  if ([bornOn, mother, father].every((field) => field === undefined)) return {};
+  const flags: QualityFlag[] = [
+    ...flagsOfParents(content.bornOn, parentsOf(content, corrected, scene)),
+    ...flagsOfLife(subjectOf(corrected, scene) ?? '', content, scene),
+  ];
+  const kinds = [...lifeFlags, 'father-died-long-before', ...flags] as const;
+  return Object.fromEntries(kinds.map((kind) => [kind, flags.includes(kind)]));
+}
+type Content = NonNullable<ReturnType<typeof contentOf>>;
 
 function contentOf(personId: string | undefined, { content }: Scene) {
   const events = content.find(({ stream }) => stream.id === personId)?.events ?? [];

@@ -1,47 +1,22 @@
-import { ageOn, reject, type PlainDate } from '@peristiwa/kernel';
-import type { EventAbroad } from '../../abroad/reports';
-import type { Change, DatedEvent } from '../../act';
-import { nikAgreesWith } from '../../identifiers';
+import { reject } from '@peristiwa/kernel';
+import type { Change } from '../../act';
 import { faultOfNewName, foldName } from '../../names';
-import { byName, inRegister, withFoldedName, type NewChild, type Parent } from '../../person/birth-report';
-import {
-  citizenshipAtBirth,
-  lastDayOfChoice,
-  type CitizenshipAtBirth,
-} from '../../person/citizenship-at-birth';
+import { inRegister } from '../../person/birth-report';
 import { refuseFather, refuseMother, refuseParent } from '../../person/refuse-parent';
-import { residenceOfEvent } from '../../person/residence';
 import { isRegistered, personNotFound, refuseDates } from '../../rules';
+import { correcting, inCorrected, type Correction, type Scene } from '../correct-act';
 import {
-  correcting,
-  flaggedAnew,
-  inCorrected,
-  stateIn,
-  withFields,
-  type Correction,
-  type Scene,
-} from '../correct-act';
+  birthAsCorrected,
+  birthsOf,
+  isBirth,
+  parentNow,
+  parentOf,
+  roles,
+  type CorrectedBirth,
+  type Role,
+} from './birth-as-corrected';
 import { refuseOfAbroad } from './event-abroad';
-
-/** Null leaves an optional field empty. */
-type Emptied<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
-
-export interface CorrectedBirth {
-  readonly bornOn?: PlainDate;
-  readonly children?: readonly (Emptied<NewChild> & { readonly personId: string })[];
-  /** Null: not known. */
-  readonly mother?: Parent | null;
-  readonly father?: Parent | null;
-  readonly sptjm?: string | null;
-  readonly lateDecision?: string | null;
-  readonly abroad?: EventAbroad;
-}
-/** Of a newborn, or of a resident who had no act of birth. */
-type Birth = Extract<DatedEvent, { type: 'BirthRegistered' | 'BirthActRecorded' }>;
-const isBirth = (event: DatedEvent): event is Birth =>
-  event.type === 'BirthRegistered' || event.type === 'BirthActRecorded';
-type Role = 'mother' | 'father';
-const roles: readonly Role[] = ['mother', 'father'];
+import { refuseLife } from './life-on-record';
 
 /** Pembetulan akta kelahiran. The NIK stays, also where it says another day of birth (domain.md §1.1). */
 const birthCorrection: Correction<CorrectedBirth> = {
@@ -67,10 +42,10 @@ const birthCorrection: Correction<CorrectedBirth> = {
       const refused = refuseParent(parentOf(role, corrected, scene) ?? undefined, role);
       if (refused) return inCorrected(refused);
     }
-    const parent = (role: Role) =>
-      (corrected[role] === undefined ? onRecord(role, scene) : parentOf(role, corrected, scene)) ?? undefined;
-    const refused = refuseMother(parent('mother'), bornOn) ?? refuseFather(parent('father'), bornOn);
-    return refused && inCorrected(refused);
+    const [mother, father] = [parentNow('mother', corrected, scene), parentNow('father', corrected, scene)];
+    const refused = refuseMother(mother, bornOn) ?? refuseFather(father, bornOn);
+    if (refused) return inCorrected(refused);
+    return scene.content.map((change) => refuseChild(change, corrected, scene)).find((one) => one);
   },
   restate({ stream, event }, corrected, scene) {
     if (isBirth(event)) return birthAsCorrected(stream.id, event, corrected, scene);
@@ -92,83 +67,25 @@ const birthCorrection: Correction<CorrectedBirth> = {
 };
 export const correctBirth = correcting(birthCorrection);
 
-/** As in the register without the act: nobody is a parent of himself or herself. */
-function parentOf(role: Role, corrected: CorrectedBirth, scene: Scene): Parent | null | undefined {
-  const parent = corrected[role];
-  if (parent && 'state' in parent) return { id: parent.id, state: stateIn(scene, parent) };
-  return parent ? withFoldedName(parent) : parent;
-}
-
-/** The parent whom the act names, as in the register without it. */
-function onRecord(role: Role, scene: Scene): Parent | undefined {
-  const data = birthsOf(scene)[0]?.data;
-  const [id, name, bornOn, citizenship] =
-    role === 'mother'
-      ? [data?.motherId, data?.motherName, data?.motherBornOn, data?.motherCitizenship]
-      : [data?.fatherId, data?.fatherName, data?.fatherBornOn, data?.fatherCitizenship];
-  const state = id === undefined ? undefined : scene.without.persons.get(id);
-  if (id !== undefined && state) return { id, state };
-  return name === undefined ? undefined : { name, bornOn, citizenship };
-}
-
-function birthsOf({ content }: Scene): Birth[] {
-  return content.flatMap(({ events }) => events.filter(isBirth));
-}
-
-function birthAsCorrected(childId: string, event: Birth, corrected: CorrectedBirth, scene: Scene): Birth {
-  const { bornOn, sptjm, lateDecision, abroad, children = [] } = corrected;
-  const { personId: _, ...child } = children.find(({ personId }) => personId === childId) ?? {
-    personId: childId,
-  };
-  const named = 'name' in child && child.name ? { name: foldName(child.name) } : {};
-  const fields = { bornOn, sptjm, lateDecision, abroad, ...child, ...named };
-  const content = withFields(event.data, fields);
-  for (const role of roles) Object.assign(content, parentFields(role, parentOf(role, corrected, scene)));
-  const mother = corrected.mother === undefined ? onRecord('mother', scene) : corrected.mother;
-  const hers = inRegister(mother ?? undefined)?.state.bornOn ?? byName(mother ?? undefined)?.bornOn;
-  const isOther = 'nik' in content && !nikAgreesWith(content.nik, content.bornOn, content.sex);
-  const flags = flaggedAnew(content.flags, { 'nik-differs-from-biodata': isOther });
-  const motherAge = hers && ageOn(hers, content.bornOn);
-  const lived = residenceAsCorrected(event, content.bornOn, corrected, scene);
-  const data = { ...content, ...lived, ...citizenshipAsCorrected(event, content.bornOn, corrected, scene) };
-  return { ...event, occurredOn: content.bornOn, data: { ...data, motherAge, flags } } as Birth;
-}
-
-/** The right parents give the citizenship, the right day of birth the end of a limited dual one (UU 12/2006 art. 4, 6). */
-function citizenshipAsCorrected(
-  event: Birth,
-  bornOn: PlainDate,
-  corrected: CorrectedBirth,
-  scene: Scene,
-): Partial<CitizenshipAtBirth> {
-  if (event.type !== 'BirthRegistered') return {};
-  if (corrected.mother === undefined && corrected.father === undefined) {
-    return event.data.dualUntil ? { dualUntil: lastDayOfChoice(bornOn) } : {};
+/**
+ * The child fits the acts that rest on its birth. An act of somebody who was in the register leaves the biodata as they
+ * are: these are corrected first.
+ */
+function refuseChild({ stream, events }: Change, corrected: CorrectedBirth, scene: Scene) {
+  const birth = events.find(isBirth);
+  const subject = scene.without.persons.get(stream.id);
+  const index = corrected.children?.findIndex(({ personId }) => personId === stream.id) ?? -1;
+  const { bornOn = birth?.data.bornOn, children = [] } = corrected;
+  const sex = children[index]?.sex ?? birth?.data.sex;
+  if (!birth || !bornOn || !sex) return undefined;
+  const sexField = `corrected.children.${index}.sex`;
+  if (birth.type === 'BirthActRecorded' && isRegistered(subject)) {
+    if (subject.bornOn !== bornOn) return reject({ code: 'birth-act-differs', field: 'corrected.bornOn' });
+    return subject.sex === sex ? undefined : reject({ code: 'birth-act-differs', field: sexField });
   }
-  const parents = roles.map((role) => {
-    const parent = corrected[role] === undefined ? onRecord(role, scene) : parentOf(role, corrected, scene);
-    return parent ?? undefined;
-  });
-  return { dualUntil: undefined, ...citizenshipAtBirth(parents, bornOn) };
-}
-
-/** With another day or another mother, the child may have been born a resident of another village (domain.md §5.3). */
-function residenceAsCorrected(event: Birth, bornOn: PlainDate, { mother }: CorrectedBirth, scene: Scene) {
-  const isSame = bornOn === event.data.bornOn && mother === undefined;
-  if (event.type !== 'BirthRegistered' || isSame) return {};
-  const hers = mother === undefined ? onRecord('mother', scene) : parentOf('mother', { mother }, scene);
-  const parent = inRegister(hers ?? undefined) ?? inRegister(onRecord('father', scene));
-  return isRegistered(parent?.state) ? { residence: residenceOfEvent(parent.state, bornOn) } : {};
-}
-
-function parentFields(role: Role, parent: Parent | null | undefined) {
-  if (parent === undefined) return {};
-  const named = byName(parent ?? undefined);
-  const { name, bornOn, citizenship } = named ?? {};
-  const id = inRegister(parent ?? undefined)?.id;
-  return role === 'mother'
-    ? { motherId: id, motherName: name, motherBornOn: bornOn, motherCitizenship: citizenship }
-    : { fatherId: id, fatherName: name, fatherBornOn: bornOn, fatherCitizenship: citizenship };
+  const refused = refuseLife(stream.id, { bornOn, sex }, scene);
+  if (refused?.rejection.field !== 'sex') return refused && inCorrected(refused);
+  return { ...refused, rejection: { ...refused.rejection, field: sexField } };
 }
 
 /** The birth on the stream of a parent. */

@@ -1,4 +1,6 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import { REPORT_WITHIN_DAYS as ANNULLED_DIVORCE_WITHIN_DAYS } from '../../marriage/annul-divorce';
+import { REPORT_WITHIN_DAYS as ANNULLED_MARRIAGE_WITHIN_DAYS } from '../../marriage/annul-marriage';
 import {
   areMuslims,
   isOfMuslims,
@@ -11,8 +13,9 @@ import { refuseCourt, refuseDecree } from '../../marriage/decree';
 import { refuseImpossibleAge } from '../../marriage/marriage-age';
 import type { Marriage } from '../../person/person';
 import { refuseDates, refuseDeceased, type Refused } from '../../rules';
-import { correcting, inCorrected, withFields, type Correction } from '../correct-act';
+import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf, partiesOf } from './couple';
+import { lateAsCorrected } from './lateness';
 
 interface CorrectedDecision {
   readonly court?: string;
@@ -45,8 +48,10 @@ const marriageAnnulment: Correction<CorrectedAnnulment> = {
         refuseDecision(decision, annulledOn, isOfMuslims(marriage ?? {}, parties)),
     );
   },
-  restate: ({ event }, corrected) =>
-    event.type === 'MarriageAnnulled' ? annulledAsCorrected(event, corrected) : event,
+  restate: ({ event }, corrected, scene) =>
+    event.type === 'MarriageAnnulled'
+      ? annulledAsCorrected(event, corrected, ANNULLED_MARRIAGE_WITHIN_DAYS, scene)
+      : event,
 };
 export const correctMarriageAnnulment = correcting(marriageAnnulment);
 
@@ -65,17 +70,28 @@ const divorceAnnulment: Correction<CorrectedAnnulment> = {
         refuseDecision(decision, annulledOn, isOfMuslims(marriage ?? {}, parties)),
     );
   },
-  restate: ({ event }, corrected) =>
-    event.type === 'DivorceAnnulled' ? annulledAsCorrected(event, corrected) : event,
+  restate: ({ event }, corrected, scene) =>
+    event.type === 'DivorceAnnulled'
+      ? annulledAsCorrected(event, corrected, ANNULLED_DIVORCE_WITHIN_DAYS, scene)
+      : event,
 };
 export const correctDivorceAnnulment = correcting(divorceAnnulment);
 
-function annulledAsCorrected<Event extends { readonly data: { readonly annulledOn: PlainDate } }>(
+interface Annulment {
+  readonly occurredOn: PlainDate;
+  readonly data: { readonly annulledOn: PlainDate; readonly reportedLate: boolean };
+}
+
+function annulledAsCorrected<Event extends Annulment>(
   event: Event,
   corrected: CorrectedAnnulment,
+  deadlineDays: number,
+  scene: Scene,
 ): Event {
   const data = withFields(event.data, corrected);
-  return { ...event, occurredOn: data.annulledOn, data };
+  const occurredOn = data.annulledOn;
+  const reportedLate = lateAsCorrected(event, { occurredOn }, deadlineDays, scene);
+  return { ...event, occurredOn, data: { ...data, reportedLate } };
 }
 
 /** Pembetulan pencatatan isbat nikah. */

@@ -2,11 +2,13 @@ import { ageOn, latest, reject, type PlainDate } from '@peristiwa/kernel';
 import type { EventAbroad } from '../../abroad/reports';
 import type { DatedEvent } from '../../act';
 import type { RegisteredPerson } from '../../person/person';
+import { livedAfter, REPORT_WITHIN_DAYS } from '../../person/register-death';
 import { isRegistered, refuseDates } from '../../rules';
 import type { DeathAttestor, DeathCause } from '../../values';
 import { correcting, flaggedAnew, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf } from './couple';
 import { refuseOfAbroad } from './event-abroad';
+import { lateAsCorrected } from './lateness';
 
 export interface CorrectedDeath {
   readonly diedOn?: PlainDate;
@@ -43,12 +45,13 @@ export const correctDeath = correcting(deathCorrection);
 type Death = Extract<DatedEvent, { type: 'DeathRegistered' }>;
 
 function deathAsCorrected(event: Death, corrected: CorrectedDeath, scene: Scene): Death {
-  const { bornOn, lastVitalOn } = deceasedOf(scene);
+  const deceased = deceasedOf(scene);
   const data = withFields(event.data, corrected);
-  const { diedOn } = data;
-  const isBefore = lastVitalOn !== undefined && lastVitalOn > diedOn;
-  const flags = flaggedAnew(data.flags, { 'events-after-death': isBefore });
-  return { ...event, occurredOn: diedOn, data: { ...data, age: ageOn(bornOn, diedOn), flags } };
+  const { diedOn: occurredOn, abroad } = data;
+  const flags = flaggedAnew(data.flags, { 'events-after-death': livedAfter(deceased, occurredOn) });
+  const reportedLate = lateAsCorrected(event, { occurredOn, abroad }, REPORT_WITHIN_DAYS, scene);
+  const age = ageOn(deceased.bornOn, occurredOn);
+  return { ...event, occurredOn, data: { ...data, age, reportedLate, flags } };
 }
 
 function deceasedOf({ chain, without }: Scene): RegisteredPerson {

@@ -1,10 +1,12 @@
 import type { PlainDate } from '@peristiwa/kernel';
 import type { EventAbroad } from '../../abroad/reports';
 import { refuseDivorceBefore } from '../../marriage/couple';
+import { REPORT_WITHIN_DAYS } from '../../person/register-divorce';
 import { isRegistered, refuseDates, refuseDeceased } from '../../rules';
 import { correcting, withFields, type Correction } from '../correct-act';
 import { factOf } from './couple';
 import { refuseOfAbroad } from './event-abroad';
+import { lateAsCorrected } from './lateness';
 
 interface CorrectedEnd {
   readonly divorcedOn?: PlainDate;
@@ -43,10 +45,14 @@ function ofDivorce<Corrected extends CorrectedEnd>(
       const wasAbroad = 'abroad' in was ? was.abroad : undefined;
       return refuseOfAbroad({ was: wasAbroad, corrected: abroad, on: divorcedOn }, scene);
     },
-    restate({ event }, corrected) {
+    restate({ event }, corrected, scene) {
       if (event.type !== type) return event;
       const data = withFields(event.data, corrected);
-      return { ...event, occurredOn: data.divorcedOn, data } as typeof event;
+      const occurredOn = data.divorcedOn;
+      if (event.type === 'UnrecordedDivorceDeclared') return { ...event, occurredOn, data } as typeof event;
+      const abroad = 'abroad' in data ? data.abroad : undefined;
+      const reportedLate = lateAsCorrected(event, { occurredOn, abroad }, REPORT_WITHIN_DAYS, scene);
+      return { ...event, occurredOn, data: { ...data, reportedLate } } as typeof event;
     },
   };
 }

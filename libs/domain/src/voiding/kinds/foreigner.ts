@@ -1,8 +1,10 @@
 import type { PlainDate } from '@peristiwa/kernel';
+import { REPORT_WITHIN_DAYS } from '../../foreigner/permit-record';
 import { refuseTerm } from '../../foreigner/refuse-permit';
 import type { Refused } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { biodataCorrection, type CorrectedBiodata } from './biodata';
+import { lateAsCorrected } from './lateness';
 
 /** Another kind of permit is a change of status, and so an act of its own. */
 export interface CorrectedStayPermit {
@@ -18,7 +20,7 @@ const permitCorrection: Correction<CorrectedStayPermit> = {
   kind: 'stay-permit',
   refuse: (corrected, scene) =>
     refuseCorrectedPermit(corrected, scene, (field) => field.replace('permit.', '')),
-  restate: ({ event }, corrected) => withCorrectedPermit(event, corrected),
+  restate: ({ event }, corrected, scene) => withCorrectedPermit(event, corrected, scene),
 };
 export const correctStayPermit = correcting(permitCorrection);
 
@@ -34,7 +36,7 @@ const foreignerCorrection: Correction<CorrectedForeigner> = {
     (permit && refuseCorrectedPermit(permit, scene, (field) => field)),
   restate(fact, { permit = {}, ...biodata }, scene) {
     const event = biodataCorrection.restate(fact, biodata, scene);
-    return event && withCorrectedPermit(event, permit);
+    return event && withCorrectedPermit(event, permit, scene);
   },
 };
 export const correctForeigner = correcting(foreignerCorrection);
@@ -58,8 +60,10 @@ function refuseCorrectedPermit(
   return refused && inCorrected(refused, nameOf(refused.rejection.field ?? 'permit'));
 }
 
-function withCorrectedPermit(event: Event, corrected: CorrectedStayPermit): Event {
+function withCorrectedPermit(event: Event, corrected: CorrectedStayPermit, scene: Scene): Event {
   if (!hasPermit(event)) return event;
   const permit = withFields(event.data.permit, corrected);
-  return { ...event, occurredOn: permit.issuedOn, data: { ...event.data, permit } } as Event;
+  const occurredOn = permit.issuedOn;
+  const reportedLate = lateAsCorrected(event, { occurredOn }, REPORT_WITHIN_DAYS, scene);
+  return { ...event, occurredOn, data: { ...event.data, permit, reportedLate } } as Event;
 }

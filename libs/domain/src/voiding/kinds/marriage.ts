@@ -5,10 +5,12 @@ import type { ActiveFamily } from '../../family/family';
 import { roles } from '../../marriage/couple';
 import { refuseParty } from '../../marriage/wedding';
 import type { Couple } from '../../person/marriage-card';
+import { REPORT_WITHIN_DAYS } from '../../person/register-marriage';
 import { isRegistered, refuseDates } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf, partiesOf } from './couple';
 import { refuseOfAbroad } from './event-abroad';
+import { lateAsCorrected } from './lateness';
 
 export interface CorrectedMarriage {
   readonly marriedOn?: PlainDate;
@@ -49,12 +51,16 @@ function ofWedding<Corrected extends CorrectedMarriage>(
       const refused = roles.map((role) => refuseParty(wedding, role, couple)).find((one) => one);
       return refused && inCorrected(refused, 'marriedOn');
     },
-    restate({ event }, corrected) {
+    restate({ event }, corrected, scene) {
       if (event.type !== type) return event;
       const { courtDispensation = event.data.courtDispensation, courtPermit = event.data.courtPermit } =
         corrected;
       const data = { ...withFields(event.data, corrected), courtDispensation, courtPermit };
-      return { ...event, occurredOn: data.marriedOn, data } as typeof event;
+      const occurredOn = data.marriedOn;
+      if (event.type === 'UnrecordedMarriageDeclared') return { ...event, occurredOn, data } as typeof event;
+      const abroad = 'abroad' in data ? data.abroad : undefined;
+      const reportedLate = lateAsCorrected(event, { occurredOn, abroad }, REPORT_WITHIN_DAYS, scene);
+      return { ...event, occurredOn, data: { ...data, reportedLate } } as typeof event;
     },
   };
 }

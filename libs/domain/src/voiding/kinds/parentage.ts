@@ -2,6 +2,7 @@ import type { PlainDate } from '@peristiwa/kernel';
 import {
   citizenshipWith,
   recordedFrom,
+  REPORT_WITHIN_DAYS,
   refuseDayOfChild,
   refuseEvidence,
   refuseLegitimation,
@@ -10,6 +11,7 @@ import type { RegisteredPerson } from '../../person/person';
 import { isRegistered, personNotFound, refuseDeceased } from '../../rules';
 import { correcting, inCorrected, withFields, type Correction, type Scene } from '../correct-act';
 import { factOf } from './couple';
+import { lateAsCorrected } from './lateness';
 
 interface CorrectedEvidence {
   readonly religiousMarriageOn?: PlainDate | null;
@@ -36,7 +38,7 @@ const acknowledgement: Correction<CorrectedAcknowledgement> = {
     const refused =
       refuseDayOfChild(child, act.acknowledgedOn, report, context) ??
       (isRegistered(father) ? refuseDeceased(father, act.acknowledgedOn, 'acknowledgedOn') : undefined) ??
-      refuseEvidence(act);
+      refuseEvidence(act, act.acknowledgedOn);
     return refused && inCorrected(refused);
   },
   restate({ event }, corrected, scene) {
@@ -46,7 +48,9 @@ const acknowledgement: Correction<CorrectedAcknowledgement> = {
     const { citizenship: _, dualUntil: __, ...act } = withFields(event.data, corrected);
     const [child, father] = [childOf(scene), scene.without.persons.get(act.fatherId)];
     const both = child && isRegistered(father) ? citizenshipWith(father, child, act.acknowledgedOn) : {};
-    return { ...event, occurredOn: act.acknowledgedOn, data: { ...act, ...both } };
+    const occurredOn = act.acknowledgedOn;
+    const reportedLate = lateAsCorrected(event, { occurredOn }, REPORT_WITHIN_DAYS, scene);
+    return { ...event, occurredOn, data: { ...act, ...both, reportedLate } };
   },
 };
 export const correctAcknowledgement = correcting(acknowledgement);
@@ -68,10 +72,12 @@ const legitimation: Correction<CorrectedLegitimation> = {
       refuseLegitimation(act, { recordedFrom: marriage && recordedFrom(marriage), bornOn: child.bornOn });
     return refused && inCorrected(refused);
   },
-  restate({ event }, corrected) {
+  restate({ event }, corrected, scene) {
     if (event.type !== 'ChildLegitimised') return event;
     const data = withFields(event.data, corrected);
-    return { ...event, occurredOn: data.legitimisedOn, data };
+    const occurredOn = data.legitimisedOn;
+    const reportedLate = lateAsCorrected(event, { occurredOn }, REPORT_WITHIN_DAYS, scene);
+    return { ...event, occurredOn, data: { ...data, reportedLate } };
   },
 };
 export const correctLegitimation = correcting(legitimation);

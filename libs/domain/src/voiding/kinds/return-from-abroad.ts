@@ -1,5 +1,6 @@
 import { latest, reject, type PlainDate } from '@peristiwa/kernel';
-import { isRegistered, refuseDates } from '../../rules';
+import { REPORT_WITHIN_DAYS } from '../../abroad/return-from-abroad';
+import { isLate, isRegistered, refuseDates } from '../../rules';
 import { correcting, withFields, type Correction } from '../correct-act';
 
 export interface CorrectedReturn {
@@ -25,13 +26,15 @@ const returnCorrection: Correction<CorrectedReturn> = {
     }
     return undefined;
   },
-  restate({ stream, event }, corrected, { without }) {
+  restate({ stream, event }, corrected, { chain, without }) {
     if (event.type !== 'ReturnedFromAbroad') return event;
     const data = withFields(event.data, corrected);
     const returner = without.persons.get(stream.id);
     const placedOn = isRegistered(returner) ? returner.placedOn : data.returnedOn;
     const occurredOn = corrected.returnedOn ? latest(corrected.returnedOn, placedOn) : event.occurredOn;
-    return { ...event, occurredOn, data };
+    if (data.returnedOn === event.data.returnedOn) return { ...event, occurredOn, data };
+    const reportedLate = isLate(data.returnedOn, REPORT_WITHIN_DAYS, { receivedOn: chain.recordedOn });
+    return { ...event, occurredOn, data: { ...data, reportedLate } };
   },
 };
 export const correctReturn = correcting(returnCorrection);

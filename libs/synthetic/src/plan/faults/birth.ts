@@ -52,7 +52,7 @@ function birthTo(
 ): Draft {
   const card = scene.world.cardOf(mother);
   const today = scene.today;
-  const child = { name: 'Bayi Percobaan', sex: 'female', birthPlace: officeOf(card), birthOrder: 1 };
+  const child = { name: 'Putri Percobaan', sex: 'female', birthPlace: officeOf(card), birthOrder: 1 };
   return {
     command: 'register-birth',
     office: office ?? officeOf(card),

@@ -1,4 +1,4 @@
-import { ageOn } from '@peristiwa/kernel';
+import { ageOn, type PlainDate } from '@peristiwa/kernel';
 import {
   acknowledgeChild,
   legitimiseChild,
@@ -37,7 +37,7 @@ function acknowledgement(world: World): Attempt {
   const father = pick(world, ({ sex, bornOn }) => sex === 'male' && bornOn < child[1].bornOn);
   const { occurredOn, reportedOn } = dates(world);
   const acknowledgedOn = inLifeOf(father, inLifeOf(child, occurredOn));
-  const ground = { statement: '12/SP-PA/2026', courtDecree: '4/Pdt.P/2026' };
+  const ground = { statement: '12/SP-PA/2026', courtDecree: decreeOf(acknowledgedOn) };
   return {
     command: 'acknowledge-child',
     office: officeFor(world, areaOf(child)),
@@ -51,6 +51,8 @@ function acknowledgement(world: World): Attempt {
   };
 }
 
+const decreeOf = (day: PlainDate) => `4/Pdt.P/${day.slice(0, 4)}`;
+
 function legitimation(world: World): Attempt {
   const child = pick(world, (state) => state.birthActNumber !== undefined && wedAfterBirth(world, state));
   const { motherId = '', fatherId = '' } = child[1];
@@ -62,7 +64,7 @@ function legitimation(world: World): Attempt {
     reportedOn,
     decide: (register, context) =>
       legitimiseChild(
-        { legitimisedOn, reportedOn, courtDecree: '4/Pdt.P/2026' },
+        { legitimisedOn, reportedOn, courtDecree: decreeOf(legitimisedOn) },
         {
           child: register.person(child[0]),
           mother: register.person(motherId),

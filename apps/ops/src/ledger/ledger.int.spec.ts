@@ -114,6 +114,16 @@ async function beatAfter(verificationId: string): Promise<void> {
   }
 }
 
+/** Read until it is that of now: a reading serves for some seconds. */
+async function findingsMetric() {
+  for (;;) {
+    const text = await (await fetch(`${base}/metrics?name=ops_ledger_findings`)).text();
+    const [, value] = /^ops_ledger_findings\{.*\} (\d+)$/m.exec(text) ?? [];
+    if (value !== '0') return value;
+    await sleep(100);
+  }
+}
+
 describe('acts', () => {
   it('are listed the latest first, by office and type, without content', async () => {
     const { status, body } = await get('/v1/ledger/acts');
@@ -243,6 +253,40 @@ describe('a verification', () => {
     expect(body.verifications.map(({ outcome }: { outcome: string }) => outcome)).toContain('interrupted');
   });
 
+  it('is refused where the ledger has no events: an event that was never there is no finding', async () => {
+    const beyond = await post('/v1/ledger/verifications', { from: tail + 1 });
+    expect(beyond).toMatchObject({ status: 409, body: { type: 'urn:peristiwa:problem:beyond-ledger' } });
+    expect((await ended(await post('/v1/ledger/verifications', { from: tail }))).outcome).toBe('completed');
+  });
+
+  it('that was taken for lost runs into its end without signing or writing, and the next one is its own', async () => {
+    await writer.record(alone(3));
+    const signed = () => owner.query('SELECT count(*)::int AS count FROM ledger.checkpoint');
+    const before = (await signed()).rows[0].count;
+    // The job waits for this lock, and meanwhile another replica takes its process for dead.
+    await owner.query('BEGIN');
+    await owner.query('LOCK TABLE ledger.identity IN ACCESS EXCLUSIVE MODE');
+    const lost = await post('/v1/ledger/checkpoints');
+    const rows = new Client({ connectionString: system.databaseUrl });
+    await rows.connect();
+    await rows.query(
+      `UPDATE ops.verification SET ended_at = clock_timestamp(), outcome = 'interrupted' WHERE verification_id = $1`,
+      [lost.body.verificationId],
+    );
+    const next = await post('/v1/ledger/verifications');
+    await owner.query('COMMIT');
+    expect(next.status).toBe(202);
+    expect(await ended(next)).toMatchObject({ outcome: 'completed', result: { findings: [] } });
+    const again = await ended(await post('/v1/ledger/verifications'));
+    expect(again.outcome).toBe('completed');
+    expect((await signed()).rows[0].count).toBe(before);
+    expect((await get(`/v1/ledger/verifications/${lost.body.verificationId}`)).body).toMatchObject({
+      outcome: 'interrupted',
+    });
+    expect((await ended(lost)).result).toBeUndefined();
+    await rows.end();
+  });
+
   it('is cancelled at its next beat, and not after its end', async () => {
     const [job] = (await get('/v1/ledger/verifications')).body.verifications;
     const path = `/v1/ledger/verifications/${job.verificationId}/cancellation`;
@@ -273,6 +317,10 @@ describe('a verification', () => {
       result: { events: 1, findings: [{ kind: 'altered', position: 2 }] },
     });
     expect(JSON.stringify(job)).not.toContain('Soreang');
+    // The alert of it (deploy/prometheus/alerts.yml), which a range that leaves the event out does not end.
+    expect(await findingsMetric()).toBe('1');
+    await ended(await post('/v1/ledger/verifications', { from: 3 }));
+    expect(await findingsMetric()).toBe('1');
     const [first] = acts;
     const { body } = await get(`/v1/ledger/acts/${first}`);
     expect(body.events.map(({ agrees }: { agrees: boolean }) => agrees)).toContain(false);

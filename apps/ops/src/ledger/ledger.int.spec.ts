@@ -215,6 +215,57 @@ describe('the export', () => {
   });
 });
 
+/* UU 27/2022, accountability of who processes data: what was refused is on record as well as what was done. */
+describe('the record of actions', () => {
+  const PATH = '/v1/ledger/verifications/:verificationId/cancellation';
+  const path = PATH.replace(':verificationId', idOf(98));
+  const recordOf = async () => {
+    const { rows } = await owner.query(
+      'SELECT actor, roles, outcome, target FROM ops.action WHERE action = $1 ORDER BY action_id',
+      [`POST ${PATH}`],
+    );
+    return rows;
+  };
+
+  it('has each action before it is done and its outcome, also a refusal by the handler', async () => {
+    await post(path);
+    const target = { verificationId: idOf(98) };
+    const action = { actor: expect.stringMatching(/operator/), roles: ['operator'], target };
+    expect(await recordOf()).toEqual([
+      { ...action, outcome: 'begun' },
+      { ...action, outcome: 'verification-not-found' },
+    ]);
+  });
+
+  it('has what a guard refused once: by actor, route and problem, however often it is repeated', async () => {
+    const before = (await recordOf()).length;
+    for (const _ of [1, 2, 3]) expect((await post(path, {}, 'registrar-3204')).status).toBe(403);
+    for (const _ of [1, 2]) expect((await system.post(`${base}${path}`, {}, {})).status).toBe(401);
+    const refused = (await recordOf()).slice(before);
+    expect(refused).toMatchObject([
+      { actor: expect.stringMatching(/registrar-3204/), roles: ['registrar'], outcome: 'role-missing' },
+      { actor: '', roles: [], outcome: 'token-missing' },
+    ]);
+  });
+
+  it('has no number of a person that somebody put into a path', async () => {
+    const before = (await recordOf()).length;
+    await post(PATH.replace(':verificationId', '3204055507909001'), {}, 'kemensos');
+    expect((await recordOf()).slice(before)).toMatchObject([{ target: { verificationId: '?' } }]);
+  });
+
+  it('does not do what it cannot record', async () => {
+    await owner.query('REVOKE INSERT ON ops.action FROM peristiwa_ops');
+    const jobs = () => owner.query('SELECT count(*)::int AS count FROM ops.verification');
+    const before = (await jobs()).rows[0].count;
+    expect((await post('/v1/ledger/verifications')).status).toBe(500);
+    // A refusal is no action, and is answered.
+    expect((await post(path, {}, 'bps')).status).toBe(403);
+    expect((await jobs()).rows[0].count).toBe(before);
+    await owner.query('GRANT INSERT ON ops.action TO peristiwa_ops');
+  });
+});
+
 describe('a verification', () => {
   it('is a job that ends with what it found, and a row of who started it', async () => {
     const started = await post('/v1/ledger/verifications');

@@ -12,6 +12,11 @@ export type NewCheckpoint =
   | { readonly kind: 'known'; readonly checkpoint: SignedCheckpoint }
   | { readonly kind: 'empty' };
 
+interface SigningOptions extends Pick<VerifyOptions, 'onProgress' | 'signal'> {
+  /** Called after the verification; when it throws, nothing is signed. */
+  readonly beforeSigning?: () => Promise<void>;
+}
+
 /**
  * Signs the current end of the ledger. First it verifies the signature of the last checkpoint, and the ledger after
  * it, so that it never signs events that were tampered with.
@@ -19,7 +24,7 @@ export type NewCheckpoint =
 export async function createCheckpoint(
   pool: Pool,
   keys: KeyFolder,
-  watched: Pick<VerifyOptions, 'onProgress' | 'signal'> = {},
+  { beforeSigning, ...watched }: SigningOptions = {},
 ): Promise<NewCheckpoint> {
   const file = await exportCheckpoints(pool, keys);
   const { entry, privateKey } = await keys.signer(file.ledgerId);
@@ -37,6 +42,7 @@ export async function createCheckpoint(
   const { keyId, fromPosition } = entry;
   if (position < fromPosition) throw new Error(`The current key signs from position ${fromPosition} on only`);
   const recordedAt = await recordedAtOf(pool, position);
+  await beforeSigning?.();
   const checkpoint = { ledgerId: file.ledgerId, position, digest: verification.digest, recordedAt, keyId };
   const signature = signText(checkpointText(checkpoint), privateKey);
   await pool.query(

@@ -86,6 +86,7 @@ export class EdgeAdapter extends FastifyAdapter {
       }
     });
     fastify.decorateRequest('actor', null);
+    fastify.decorateReply('problem', null);
     fastify.decorateRequest('personsRead', null);
     const methodsOf = allowedMethods(fastify);
     fastify.addHook('onRequest', (request, reply, done) => {

@@ -4,6 +4,13 @@ import type { Logger } from 'pino';
 import { languageOf, renderProblem, type ProblemSpec } from './problem';
 import { toProblem } from './to-problem';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Code of the problem that is answered; null while there is none. */
+    problem: string | null;
+  }
+}
+
 /** Converts every thrown error to RFC 9457 `application/problem+json`, in the caller's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -24,6 +31,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, spec: ProblemSpec): void {
   const language = languageOf(request.headers['accept-language']);
+  reply.problem = spec.code;
   if (spec.challenge) reply.header('www-authenticate', spec.challenge);
   if (spec.retryAfterSeconds) reply.header('retry-after', String(spec.retryAfterSeconds));
   void reply

@@ -9,7 +9,7 @@ export class ActionEntity {
   @Column('timestamptz', { name: 'acted_at' })
   actedAt!: Date;
 
-  /** `sub` of the token. */
+  /** `sub` of the token; empty when the request had no token that was accepted. */
   @Column('text')
   actor!: string;
 
@@ -24,7 +24,7 @@ export class ActionEntity {
   @Column('jsonb')
   target!: Readonly<Record<string, string>>;
 
-  /** HTTP status, or the type of the problem. */
+  /** `begun` before the action; then the HTTP status, or the code of the problem. */
   @Column('text')
   outcome!: string;
 

@@ -2,7 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '@peristiwa/service';
 import type { Cookies } from './cookies';
 import { consoleProblems } from './problems';
+import { sessionIdOf } from './sealed-tokens';
 import type { Sessions } from './sessions';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Id of the browser's session that gave the request its token; null for a program with a token of its own. */
+    sessionId: string | null;
+  }
+}
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -25,6 +33,7 @@ export async function bearerOfSession(
     throw new ProblemError(consoleProblems.sessionEnded);
   }
   request.headers.authorization = `Bearer ${tokens.accessToken}`;
+  request.sessionId = sessionIdOf(secret);
   delete request.headers.cookie;
 }
 

@@ -27,6 +27,7 @@ export class ConsoleEdge implements OnModuleInit {
     // Nest sets its handler of errors later, and the routes keep the one that is there when the first plugin is loaded.
     fastify.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
     await fastify.register(cookie);
+    fastify.decorateRequest('sessionId', null);
     fastify.addHook('onRequest', async (request, reply) => {
       // The way to the services is for browsers: a program with a token of its own goes to the service.
       if (request.url.startsWith('/api/')) delete request.headers.authorization;

@@ -318,6 +318,44 @@ describe('followed values', () => {
     expect(seen.length - before).toBeLessThanOrEqual(3);
   });
 
+  /** A stream that has sent its first value; `ended` is true when the server has ended it. */
+  async function openStream(cookie: string) {
+    const headers = { accept: 'text/event-stream' };
+    const response = await open('/v1/live/publisher/v1/feeds', { cookie, ...headers });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    await reader.read();
+    const untilEnd = async () => {
+      while (!(await reader.read()).done);
+      return true;
+    };
+    return { headers: response.headers, ended: untilEnd() };
+  }
+
+  it.each([
+    ['at once when its person signs out', 0],
+    ['within seconds when its person signs out at another replica', 1],
+  ])('end %s, and those of others do not', async (_, at) => {
+    const [mine, theirs] = [await signIn('operator'), await signIn('operator')];
+    const [stream, other] = [await openStream(mine), await openStream(theirs)];
+    const out = { cookie: mine, 'x-console': '1' };
+    expect((await open(`${replicas[at]}/auth/logout`, out, { method: 'POST' })).status).toBe(200);
+    expect(await stream.ended).toBe(true);
+    const stillOpen = new Promise((resolve) => setImmediate(resolve, 'open'));
+    expect(await Promise.race([other.ended, stillOpen])).toBe('open');
+    await open('/auth/logout', { cookie: theirs, 'x-console': '1' }, { method: 'POST' });
+    await other.ended;
+  });
+
+  it('pass through proxies: they are not kept, changed or collected', async () => {
+    const cookie = await signIn('operator');
+    const { headers, ended } = await openStream(cookie);
+    expect(headers.get('x-accel-buffering')).toBe('no');
+    const directives = (headers.get('cache-control') ?? '').split(', ');
+    expect(directives).toEqual(expect.arrayContaining(['no-cache', 'no-transform']));
+    await open('/auth/logout', { cookie, 'x-console': '1' }, { method: 'POST' });
+    await ended;
+  });
+
   it('are none of a person', async () => {
     const refused = await open('/v1/live/registry/v1/persons/x', { cookie: await signIn('operator') });
     expect([refused.status, await problemOf(refused)]).toEqual([404, 'not-watchable']);

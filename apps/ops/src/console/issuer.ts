@@ -3,6 +3,7 @@ import * as oidc from 'openid-client';
 import { edgeProblems, PLATFORM, ProblemError, type Platform } from '@peristiwa/service';
 import type { SessionTokens } from './sealed-tokens';
 
+/** Of one request to the issuer. */
 const TIMEOUT_S = 5;
 
 /** What the browser keeps between `/auth/login` and `/auth/callback`. */
@@ -48,14 +49,19 @@ export class Issuer {
     return toTokens(given);
   }
 
-  /** Undefined when the issuer has ended the session. @throws when the issuer cannot be reached */
+  /**
+   * Undefined when the issuer has ended the session. It takes ten seconds at most.
+   * @throws ProblemError temporarily-unavailable when the issuer cannot be reached or has a fault
+   */
   async refreshed(refreshToken: string): Promise<SessionTokens | undefined> {
+    const configuration = await this.configuration();
     try {
-      const given = await oidc.refreshTokenGrant(await this.configuration(), refreshToken);
+      const given = await oidc.refreshTokenGrant(configuration, refreshToken);
       return { refreshToken, ...toTokens(given) };
     } catch (error) {
-      if (error instanceof oidc.ResponseBodyError) return undefined;
-      throw error;
+      // RFC 6749 §5.2; every other error is one of the issuer or of its configuration, and no reason to sign people out.
+      if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant') return undefined;
+      throw new ProblemError(edgeProblems.temporarilyUnavailable, { cause: error });
     }
   }
 

@@ -13,4 +13,8 @@ export class SessionEntity {
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
+
+  /** Until then one process renews the tokens. */
+  @Column('timestamptz', { name: 'renewing_until', nullable: true })
+  renewingUntil!: Date | null;
 }

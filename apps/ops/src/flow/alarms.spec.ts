@@ -41,7 +41,7 @@ const desk = {
 };
 const healthy = {
   desks: [desk],
-  ledger: { tail: 10, perSecond: 1, verifiedUntil: null, verifiedAt: null },
+  ledger: { tail: 10, perSecond: 1, verifiedUntil: null, verifiedAt: null, findings: 0 },
   registry: {
     ...{ state: 'up' as const, position: 10, lagEvents: 0, lagSeconds: 0, anomalies: 0, perSecond: 1 },
     rebuildDue: false,
@@ -66,6 +66,7 @@ describe('alarms of Flow (deploy/prometheus/alerts.yml)', () => {
   // The limit itself is no alarm, what is above it is; the limits are those of the expressions.
   it.each([
     ['IntakeBehind', 1_000, (value: number) => ({ desks: [{ ...desk, intakeLag: value }] })],
+    ['LedgerFindings', 0, (value: number) => ({ ledger: { ...healthy.ledger, findings: value } })],
     ['RegistryBehind', 60, (value: number) => ({ registry: { ...healthy.registry, lagSeconds: value } })],
     ['RegistryAnomalies', 0, (value: number) => ({ registry: { ...healthy.registry, anomalies: value } })],
     [

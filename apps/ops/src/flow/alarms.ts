@@ -41,6 +41,11 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
         desks.map(({ name, intakeLag }) => ({ subject: name, value: intakeLag })),
       ),
   },
+  LedgerFindings: {
+    severity: 'page',
+    runbook: 'ledger-tampering',
+    find: ({ ledger }) => above(0, [{ subject: 'ledger', value: ledger.findings }]),
+  },
   RegistryBehind: {
     severity: 'page',
     runbook: 'registry-behind',

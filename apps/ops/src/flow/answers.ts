@@ -28,8 +28,13 @@ const LedgerFlow = z
   .object({
     tail: z.number().int().nullable(),
     perSecond: rate,
-    verifiedUntil: z.number().int().nullable().describe('Position up to which the chain was last verified'),
+    verifiedUntil: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Every event up to this position was verified, from the first one on'),
     verifiedAt: z.string().nullable(),
+    findings: z.number().int().describe('Of verifications, until a whole one finds nothing'),
   })
   .meta({ id: 'LedgerFlow' });
 

@@ -1,19 +1,9 @@
-import {
-  Controller,
-  Get,
-  Inject,
-  Req,
-  Sse,
-  type BeforeApplicationShutdown,
-  type MessageEvent,
-} from '@nestjs/common';
+import { Controller, Get, Inject, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
-import { languageOf, Roles } from '@peristiwa/service';
-import { eventStream } from '../live/event-stream';
-import { tokenOf } from '../live/live.controller';
-import { expiryOf } from '../live/watchers';
+import { Roles } from '@peristiwa/service';
+import { EventStreams } from '../live/event-streams';
 import { FlowAnswer } from './answers';
 import { Flow } from './flow';
 
@@ -21,14 +11,11 @@ import { Flow } from './flow';
 @ApiTags('flow')
 @Roles('operator', 'auditor')
 @Controller('v1/flow')
-export class FlowController implements BeforeApplicationShutdown {
-  private readonly stop = new AbortController();
-
-  constructor(@Inject(Flow) private readonly flow: Flow) {}
-
-  beforeApplicationShutdown(): void {
-    this.stop.abort();
-  }
+export class FlowController {
+  constructor(
+    @Inject(Flow) private readonly flow: Flow,
+    @Inject(EventStreams) private readonly streams: EventStreams,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Desks, ledger, registry, publisher and partners as they are now' })
@@ -40,8 +27,6 @@ export class FlowController implements BeforeApplicationShutdown {
   @Sse('stream')
   @ApiOperation({ summary: 'The same as server-sent events, once a second' })
   follow(@Req() request: FastifyRequest): Observable<MessageEvent> {
-    const until = expiryOf(tokenOf(request));
-    const language = languageOf(request.headers['accept-language']);
-    return eventStream(this.flow.watched, { language, until, stopped: this.stop.signal });
+    return this.streams.follow(this.flow.watched, request);
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { appsOf, type AppName } from '@peristiwa/contracts';
 import { clientToken, PLATFORM, type Platform } from '@peristiwa/service';
+import { VerifiedChain } from '../ledger/verified-chain';
 import { Watched } from '../live/watched';
 import { alarmsOf } from './alarms';
 import type { DeskFlow, FlowAnswer, PartnerFlow } from './answers';
@@ -40,6 +41,7 @@ export class Flow {
   constructor(
     @Inject(PLATFORM) private readonly platform: Platform,
     @Inject(LedgerPulse) private readonly pulse: LedgerPulse,
+    @Inject(VerifiedChain) private readonly chain: VerifiedChain,
   ) {
     const { oidc, console: own } = platform.config;
     const token = clientToken({
@@ -58,7 +60,7 @@ export class Flow {
       this.readings.registry(),
       this.readings.metrics('publisher', ['publisher_loop_blocked', 'publisher_lag_changes']),
       this.readings.feeds(),
-      this.pulse.verified().catch(() => undefined),
+      this.chain.standing().catch(() => undefined),
     ]);
     await this.readHourly(at);
     const [acts, ...partners] = await Promise.all([
@@ -70,8 +72,9 @@ export class Flow {
       ledger: {
         tail: registry?.tail ?? null,
         perSecond: registry ? this.rates.perSecond('ledger', registry.tail, at) : null,
-        verifiedUntil: verified?.until ?? null,
-        verifiedAt: verified?.at ?? null,
+        verifiedUntil: verified?.verifiedUntil ?? null,
+        verifiedAt: verified?.verifiedAt?.toISOString() ?? null,
+        findings: verified?.findings ?? 0,
       },
       registry: {
         state: stateOf(registry),

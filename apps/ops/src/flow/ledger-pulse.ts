@@ -1,33 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { listActs } from '@peristiwa/ledger';
 import { deskOfAct, shownType } from '../ledger/shown-types';
 import { LEDGER_POOL } from '../ledger/tokens';
-import { VerificationEntity } from '../ledger/verification.entity';
 import type { FlowAnswer } from './answers';
 
 /** So few positions are looked through, because they are each second. */
 const POSITIONS = 200;
 const DAY_MS = 86_400_000;
-const VERIFIED_MS = 10_000;
-
-interface Verified {
-  readonly until: number;
-  /** ISO instant. */
-  readonly at: string;
-}
 
 /** What Flow shows of the ledger itself, as an operator may see it. */
 @Injectable()
 export class LedgerPulse {
   private latest: { readonly tail: number; readonly acts: FlowAnswer['acts'] } | undefined;
-  private verification: { readonly readAt: number; readonly verified: Verified | undefined } | undefined;
 
-  constructor(
-    @Inject(LEDGER_POOL) private readonly pool: Pool,
-    @Inject(DataSource) private readonly source: DataSource,
-  ) {}
+  constructor(@Inject(LEDGER_POOL) private readonly pool: Pool) {}
 
   /** The latest acts up to a position, without content. The ledger is asked again when it has grown. */
   async acts(tail: number, limit: number): Promise<FlowAnswer['acts']> {
@@ -45,24 +32,5 @@ export class LedgerPulse {
       recordedAt: recordedAt.toISOString(),
       delayDays: Math.max(0, (Date.parse(reportedOn) - Date.parse(occurredOn)) / DAY_MS),
     }));
-  }
-
-  /** The last verification that ended without a finding: the position and the time. Looked for every ten seconds. */
-  async verified(): Promise<Verified | undefined> {
-    const now = Date.now();
-    if (!this.verification || now - this.verification.readAt > VERIFIED_MS)
-      this.verification = { readAt: now, verified: await this.readVerified() };
-    return this.verification.verified;
-  }
-
-  private async readVerified(): Promise<Verified | undefined> {
-    const [last] = await this.source.getRepository(VerificationEntity).find({
-      where: { outcome: 'completed' },
-      order: { endedAt: 'DESC' },
-      take: 1,
-    });
-    if (!last || last.result === null || last.result.findings.length > 0 || last.endedAt === null)
-      return undefined;
-    return { until: last.position ?? last.to ?? 0, at: last.endedAt.toISOString() };
   }
 }

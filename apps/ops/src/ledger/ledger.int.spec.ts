@@ -114,6 +114,16 @@ async function beatAfter(verificationId: string): Promise<void> {
   }
 }
 
+/** Read until it is that of now: a reading serves for some seconds. */
+async function findingsMetric() {
+  for (;;) {
+    const text = await (await fetch(`${base}/metrics?name=ops_ledger_findings`)).text();
+    const [, value] = /^ops_ledger_findings\{.*\} (\d+)$/m.exec(text) ?? [];
+    if (value !== '0') return value;
+    await sleep(100);
+  }
+}
+
 describe('acts', () => {
   it('are listed the latest first, by office and type, without content', async () => {
     const { status, body } = await get('/v1/ledger/acts');
@@ -205,6 +215,57 @@ describe('the export', () => {
   });
 });
 
+/* UU 27/2022, accountability of who processes data: what was refused is on record as well as what was done. */
+describe('the record of actions', () => {
+  const PATH = '/v1/ledger/verifications/:verificationId/cancellation';
+  const path = PATH.replace(':verificationId', idOf(98));
+  const recordOf = async () => {
+    const { rows } = await owner.query(
+      'SELECT actor, roles, outcome, target FROM ops.action WHERE action = $1 ORDER BY action_id',
+      [`POST ${PATH}`],
+    );
+    return rows;
+  };
+
+  it('has each action before it is done and its outcome, also a refusal by the handler', async () => {
+    await post(path);
+    const target = { verificationId: idOf(98) };
+    const action = { actor: expect.stringMatching(/operator/), roles: ['operator'], target };
+    expect(await recordOf()).toEqual([
+      { ...action, outcome: 'begun' },
+      { ...action, outcome: 'verification-not-found' },
+    ]);
+  });
+
+  it('has what a guard refused once: by actor, route and problem, however often it is repeated', async () => {
+    const before = (await recordOf()).length;
+    for (const _ of [1, 2, 3]) expect((await post(path, {}, 'registrar-3204')).status).toBe(403);
+    for (const _ of [1, 2]) expect((await system.post(`${base}${path}`, {}, {})).status).toBe(401);
+    const refused = (await recordOf()).slice(before);
+    expect(refused).toMatchObject([
+      { actor: expect.stringMatching(/registrar-3204/), roles: ['registrar'], outcome: 'role-missing' },
+      { actor: '', roles: [], outcome: 'token-missing' },
+    ]);
+  });
+
+  it('has no number of a person that somebody put into a path', async () => {
+    const before = (await recordOf()).length;
+    await post(PATH.replace(':verificationId', '3204055507909001'), {}, 'kemensos');
+    expect((await recordOf()).slice(before)).toMatchObject([{ target: { verificationId: '?' } }]);
+  });
+
+  it('does not do what it cannot record', async () => {
+    await owner.query('REVOKE INSERT ON ops.action FROM peristiwa_ops');
+    const jobs = () => owner.query('SELECT count(*)::int AS count FROM ops.verification');
+    const before = (await jobs()).rows[0].count;
+    expect((await post('/v1/ledger/verifications')).status).toBe(500);
+    // A refusal is no action, and is answered.
+    expect((await post(path, {}, 'bps')).status).toBe(403);
+    expect((await jobs()).rows[0].count).toBe(before);
+    await owner.query('GRANT INSERT ON ops.action TO peristiwa_ops');
+  });
+});
+
 describe('a verification', () => {
   it('is a job that ends with what it found, and a row of who started it', async () => {
     const started = await post('/v1/ledger/verifications');
@@ -243,6 +304,40 @@ describe('a verification', () => {
     expect(body.verifications.map(({ outcome }: { outcome: string }) => outcome)).toContain('interrupted');
   });
 
+  it('is refused where the ledger has no events: an event that was never there is no finding', async () => {
+    const beyond = await post('/v1/ledger/verifications', { from: tail + 1 });
+    expect(beyond).toMatchObject({ status: 409, body: { type: 'urn:peristiwa:problem:beyond-ledger' } });
+    expect((await ended(await post('/v1/ledger/verifications', { from: tail }))).outcome).toBe('completed');
+  });
+
+  it('that was taken for lost runs into its end without signing or writing, and the next one is its own', async () => {
+    await writer.record(alone(3));
+    const signed = () => owner.query('SELECT count(*)::int AS count FROM ledger.checkpoint');
+    const before = (await signed()).rows[0].count;
+    // The job waits for this lock, and meanwhile another replica takes its process for dead.
+    await owner.query('BEGIN');
+    await owner.query('LOCK TABLE ledger.identity IN ACCESS EXCLUSIVE MODE');
+    const lost = await post('/v1/ledger/checkpoints');
+    const rows = new Client({ connectionString: system.databaseUrl });
+    await rows.connect();
+    await rows.query(
+      `UPDATE ops.verification SET ended_at = clock_timestamp(), outcome = 'interrupted' WHERE verification_id = $1`,
+      [lost.body.verificationId],
+    );
+    const next = await post('/v1/ledger/verifications');
+    await owner.query('COMMIT');
+    expect(next.status).toBe(202);
+    expect(await ended(next)).toMatchObject({ outcome: 'completed', result: { findings: [] } });
+    const again = await ended(await post('/v1/ledger/verifications'));
+    expect(again.outcome).toBe('completed');
+    expect((await signed()).rows[0].count).toBe(before);
+    expect((await get(`/v1/ledger/verifications/${lost.body.verificationId}`)).body).toMatchObject({
+      outcome: 'interrupted',
+    });
+    expect((await ended(lost)).result).toBeUndefined();
+    await rows.end();
+  });
+
   it('is cancelled at its next beat, and not after its end', async () => {
     const [job] = (await get('/v1/ledger/verifications')).body.verifications;
     const path = `/v1/ledger/verifications/${job.verificationId}/cancellation`;
@@ -273,6 +368,10 @@ describe('a verification', () => {
       result: { events: 1, findings: [{ kind: 'altered', position: 2 }] },
     });
     expect(JSON.stringify(job)).not.toContain('Soreang');
+    // The alert of it (deploy/prometheus/alerts.yml), which a range that leaves the event out does not end.
+    expect(await findingsMetric()).toBe('1');
+    await ended(await post('/v1/ledger/verifications', { from: 3 }));
+    expect(await findingsMetric()).toBe('1');
     const [first] = acts;
     const { body } = await get(`/v1/ledger/acts/${first}`);
     expect(body.events.map(({ agrees }: { agrees: boolean }) => agrees)).toContain(false);

@@ -8,6 +8,7 @@ import { CheckpointKeys } from './checkpoint-keys';
 import { LedgerController } from './ledger.controller';
 import { LEDGER_POOL, VERIFICATION_POOL } from './tokens';
 import { Verifications } from './verifications';
+import { VerifiedChain } from './verified-chain';
 import { VerificationsController } from './verifications.controller';
 
 function pool(name: string, max: number, purpose: 'request' | 'job') {
@@ -26,10 +27,11 @@ function pool(name: string, max: number, purpose: 'request' | 'job') {
 @Module({
   imports: [DatabaseModule],
   controllers: [LedgerController, VerificationsController],
-  exports: [LEDGER_POOL],
+  exports: [LEDGER_POOL, VerifiedChain],
   providers: [
     CheckpointKeys,
     Verifications,
+    VerifiedChain,
     { provide: LEDGER_POOL, useFactory: pool('ops (ledger)', 4, 'request'), inject: [PLATFORM] },
     { provide: VERIFICATION_POOL, useFactory: pool('ops (verification)', 3, 'job'), inject: [PLATFORM] },
   ],

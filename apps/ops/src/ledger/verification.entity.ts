@@ -53,6 +53,10 @@ export class VerificationEntity {
   @Column('double precision', { name: 'events_per_second', nullable: true })
   eventsPerSecond!: number | null;
 
+  /** No range was asked for: the related tables are compared too. */
+  @Column('boolean', { name: 'is_whole', default: false })
+  isWhole!: boolean;
+
   @Column('boolean', { name: 'is_cancelled', default: false })
   isCancelled!: boolean;
 

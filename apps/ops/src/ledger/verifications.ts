@@ -6,6 +6,7 @@ import { kindOfError, Pace } from '@peristiwa/kernel';
 import {
   createCheckpoint,
   ledgerIdOf,
+  PostgresLedger,
   verifyLedger,
   type Verification,
   type VerifyProgress,
@@ -25,6 +26,8 @@ import {
 const BEAT_MS = 1_000;
 /** Without a beat for so long, its process has died. */
 const LOST_AFTER = "interval '30 seconds'";
+/** A process that could not beat for so long stops: soon others take it for dead. */
+const GIVE_UP_MS = 25_000;
 const PACE_MS = 30_000;
 const UNIQUE_VIOLATION = '23505';
 
@@ -38,17 +41,21 @@ interface Running {
   readonly stop: AbortController;
   readonly pace: Pace;
   progress?: VerifyProgress;
+  /** When the last beat that was stored was sent, by `performance.now()`. */
+  beatAt: number;
+  isBeating: boolean;
 }
 
 /**
  * Verifies the ledger in this process, one at a time over all replicas: a row of `ops.verification` says how far it is and
- * what it found (ADR 0070).
+ * what it found (ADR 0070). The id of the row is the claim: one process runs it, while the row has no end. Who finds its row
+ * ended was taken for dead; it stops, signs nothing and writes nothing more, because another one may be running.
  */
 @Injectable()
 export class Verifications implements BeforeApplicationShutdown {
   private readonly rows: Repository<VerificationEntity>;
-  private running: Running | undefined;
-  private ended: Promise<void> = Promise.resolve();
+  private readonly running = new Map<Running, Promise<void>>();
+  private readonly ledger: PostgresLedger;
 
   constructor(
     @Inject(DataSource) source: DataSource,
@@ -57,28 +64,32 @@ export class Verifications implements BeforeApplicationShutdown {
     @Inject(PLATFORM) private readonly platform: Pick<Platform, 'log'>,
   ) {
     this.rows = source.getRepository(VerificationEntity);
+    this.ledger = new PostgresLedger(pool, 'none');
   }
 
   /** Ends what runs here as `interrupted`, while the database is still open. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.running?.stop.abort(new Error('interrupted'));
-    await this.ended;
+    for (const { stop } of this.running.keys()) stop.abort(new Error('interrupted'));
+    await Promise.all(this.running.values());
   }
 
-  /** @throws ProblemError verification-under-way, no-checkpoint-key */
+  /** @throws ProblemError verification-under-way, no-checkpoint-key, beyond-ledger */
   async start(kind: VerificationKind, range: Range, startedBy: string): Promise<VerificationEntity> {
     if (kind === 'checkpoint' && !(await this.keys.canSign()))
       throw new ProblemError(ledgerProblems.noCheckpointKey);
+    if (range.from !== undefined && range.from > Math.max(1, await this.ledger.tail()))
+      throw new ProblemError(ledgerProblems.beyondLedger);
     await this.endLost();
     const verificationId = uuidv7();
-    await this.insert({ verificationId, kind, startedBy, from: range.from ?? null, to: range.to ?? null });
-    const running = {
-      verificationId,
-      stop: new AbortController(),
-      pace: new Pace(PACE_MS, performance.now()),
+    const [from, to] = [range.from ?? null, range.to ?? null];
+    const isWhole = kind === 'verification' && from === null && to === null;
+    const now = performance.now();
+    await this.insert({ verificationId, kind, startedBy, from, to, isWhole });
+    const running: Running = {
+      ...{ verificationId, stop: new AbortController(), pace: new Pace(PACE_MS, now) },
+      ...{ beatAt: now, isBeating: false },
     };
-    this.running = running;
-    this.ended = this.run(running, kind, range);
+    this.running.set(running, this.run(running, kind, range));
     return this.get(verificationId);
   }
 
@@ -117,13 +128,15 @@ export class Verifications implements BeforeApplicationShutdown {
   }
 
   private async run(running: Running, kind: VerificationKind, range: Range): Promise<void> {
-    const beat = setInterval(() => void this.beat(running).catch(() => undefined), BEAT_MS);
+    const beat = setInterval(() => this.tick(running), BEAT_MS);
     try {
       const result = await (kind === 'checkpoint' ? this.sign(running) : this.verify(running, range));
       await this.beat(running);
       await this.end(running, 'completed', result);
     } catch (error) {
       const { signal } = running.stop;
+      if (signal.reason === LOST)
+        this.platform.log.warn('a verification that was taken for lost has stopped');
       if (!signal.aborted) this.platform.log.error({ err: error }, 'the verification of the ledger failed');
       await this.end(running, outcomeOf(signal)).catch((failure: unknown) =>
         this.platform.log.error(
@@ -133,7 +146,7 @@ export class Verifications implements BeforeApplicationShutdown {
       );
     } finally {
       clearInterval(beat);
-      this.running = undefined;
+      this.running.delete(running);
     }
   }
 
@@ -151,7 +164,13 @@ export class Verifications implements BeforeApplicationShutdown {
 
   private async sign(running: Running): Promise<VerificationResult> {
     if (!this.keys.folder) throw new Error('No folder of keys');
-    const made = await createCheckpoint(this.pool, this.keys.folder, watched(running));
+    const made = await createCheckpoint(this.pool, this.keys.folder, {
+      ...watched(running),
+      beforeSigning: async () => {
+        await this.beat(running);
+        running.stop.signal.throwIfAborted();
+      },
+    });
     if (made.kind === 'signed') return { ...resultOf(made.verification), signed: made.checkpoint.position };
     if (made.kind === 'refused') return resultOf(made.verification);
     const { digest = '', position } = made.kind === 'known' ? made.checkpoint : {};
@@ -160,7 +179,21 @@ export class Verifications implements BeforeApplicationShutdown {
     return { ledgerId, ...nothingNew, ...(position !== undefined && { signed: position }) };
   }
 
-  private async beat({ verificationId, pace, progress, stop }: Running): Promise<void> {
+  /** A beat that takes long is not joined by others, which would take the connections of requests. */
+  private tick(running: Running): void {
+    if (performance.now() - running.beatAt > GIVE_UP_MS) return running.stop.abort(LOST);
+    if (running.isBeating) return;
+    running.isBeating = true;
+    void this.beat(running)
+      .catch(() => undefined)
+      .finally(() => {
+        running.isBeating = false;
+      });
+  }
+
+  private async beat(running: Running): Promise<void> {
+    const { verificationId, pace, progress, stop } = running;
+    const sentAt = performance.now();
     const done = progress ? progress.position - progress.from + 1 : 0;
     const eventsPerSecond = pace.mark(performance.now(), done);
     const { raw } = await this.rows
@@ -175,7 +208,9 @@ export class Verifications implements BeforeApplicationShutdown {
       .returning('is_cancelled')
       .execute();
     const [row] = raw as { is_cancelled: boolean }[];
-    if (row?.is_cancelled) stop.abort(CANCELLED);
+    if (!row) return stop.abort(LOST);
+    running.beatAt = sentAt;
+    if (row.is_cancelled) stop.abort(CANCELLED);
   }
 
   private async end(
@@ -199,6 +234,7 @@ export class Verifications implements BeforeApplicationShutdown {
 }
 
 const CANCELLED = new Error('cancelled');
+const LOST = new Error('taken for lost');
 
 const outcomeOf = ({ aborted, reason }: AbortSignal): VerificationOutcome =>
   !aborted ? 'failed' : reason === CANCELLED ? 'cancelled' : 'interrupted';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { decodeJwt } from 'jose';
 import type { AppName } from '@peristiwa/contracts';
 import { PLATFORM, ProblemError, type Actor, type Platform } from '@peristiwa/service';
 import { consoleProblems } from '../console/problems';
+import { expiryOf } from './event-streams';
 import { Watched } from './watched';
 
 const EVERY_MS = 1_000;
@@ -13,9 +13,6 @@ interface Watcher {
   /** The token of each listener, all with the same rights; two pages of one session have the same token. */
   readonly tokens: Set<{ readonly token: string }>;
 }
-
-/** Milliseconds since 1970 at which a verified token expires. */
-export const expiryOf = (token: string): number => (decodeJwt(token).exp ?? 0) * 1_000;
 
 /**
  * Watches GET endpoints of services for pages. All who watch the same with the same rights share one reading a second, with

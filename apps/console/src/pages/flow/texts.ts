@@ -73,6 +73,7 @@ export const flowTexts = defineTexts('flow', {
     runbookMissing: 'Panduan ini tidak ada.',
     'alarm.ServiceDown': '{{subject}} tidak menjawab',
     'alarm.IntakeBehind': 'Loket {{subject}}: {{value}} laporan menunggu di topik penerimaan',
+    'alarm.LedgerFindings': 'Pemeriksaan buku besar menemukan {{value}} ketidaksesuaian',
     'alarm.RegistryBehind': 'Registri belum memuat peristiwa {{value}} detik terakhir',
     'alarm.RegistryAnomalies': '{{value}} aliran ditahan: ada peristiwa yang tidak dapat ditempatkan',
     'alarm.RegistryRebuildDue': 'Registri memuat keadaan dari versi pengolahan sebelumnya',
@@ -88,6 +89,7 @@ export const flowTexts = defineTexts('flow', {
     'step.ServiceDown': 'Periksa prosesnya dan basis datanya; layanan mulai lagi tanpa kehilangan data.',
     'step.IntakeBehind':
       'Periksa apakah loket berjalan dan basis datanya tidak penuh; antrean diproses berurutan.',
+    'step.LedgerFindings': 'Jangan mengubah apa pun, amankan bukti, lalu ikuti panduannya.',
     'step.RegistryBehind':
       'Periksa apakah registri berjalan; ia mengejar sendiri setelah basis datanya menjawab.',
     'step.RegistryAnomalies':
@@ -175,6 +177,7 @@ export const flowTexts = defineTexts('flow', {
     runbookMissing: 'There is no such runbook.',
     'alarm.ServiceDown': '{{subject}} does not answer',
     'alarm.IntakeBehind': 'Desk {{subject}}: {{value}} reports wait on its intake topic',
+    'alarm.LedgerFindings': 'A verification of the ledger has {{value}} findings',
     'alarm.RegistryBehind': 'The registry lacks the events of the last {{value}} seconds',
     'alarm.RegistryAnomalies': '{{value}} streams are parked: an event of theirs cannot be placed',
     'alarm.RegistryRebuildDue': 'The registry has states of an earlier version of the fold',
@@ -189,6 +192,7 @@ export const flowTexts = defineTexts('flow', {
     'step.ServiceDown': 'Check its process and its database; it starts again without losing data.',
     'step.IntakeBehind':
       'Check that the desk runs and its database is not full; the queue is worked off in order.',
+    'step.LedgerFindings': 'Change nothing, keep the evidence, then follow the runbook.',
     'step.RegistryBehind': 'Check that the registry runs; it catches up by itself once its database answers.',
     'step.RegistryAnomalies': 'Open the list of parked streams, mend the cause, then fold the stream again.',
     'step.RegistryRebuildDue': 'Rebuild the registry; it goes on answering meanwhile.',

@@ -17,7 +17,8 @@ import { births } from '../refusals/acts/birth-under-test';
 import { changesCitizenship, decision } from '../refusals/acts/identity-under-test';
 import { actOf } from '../refusals/acts/voiding-under-test';
 import type { Citizenship } from '../values';
-import { correctBirth, type CorrectedBirth } from '../voiding/kinds/birth';
+import { correctBirth } from '../voiding/kinds/birth';
+import type { CorrectedBirth } from '../voiding/kinds/birth-as-corrected';
 import { registerBirth } from './register-birth';
 
 const child = { name: 'Putri Santoso', sex: 'female', birthPlace: '3204', birthOrder: 1 } as const;

@@ -141,7 +141,11 @@ describe('an agreement takes effect by three steps (issue 12; ADR 0050)', () => 
       const compared = await HoldingState.read(client, partner, places);
       return (await compared.nodes([''], 0)).get('');
     });
-    expect(now).toMatchObject({ sequence: last, persons: state?.persons, digest: digestText(state?.digest ?? 0n) });
+    expect(now).toMatchObject({
+      sequence: last,
+      persons: state?.persons,
+      digest: digestText(state?.digest ?? 0n),
+    });
     // As of the messages before the second widening, with and without what is kept of the past.
     const middle = first + 5;
     const earlier = places.map(({ partition }) => ({ partition, sequence: endOf(all, partition, middle) }));

@@ -236,6 +236,7 @@ async function addUp(client: PoolClient, partner: string, from: Held, to: number
       });
     }
     if (rows.length < CHUNK) break;
-  }  const deaths = await addUpDeaths(client, partner, from, to);
+  }
+  const deaths = await addUpDeaths(client, partner, from, to);
   return { sequence: to, persons, digest, deaths };
 }

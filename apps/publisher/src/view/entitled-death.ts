@@ -63,7 +63,7 @@ export function redactDeath(
 }
 
 /** Does the agreement cover deaths without a NIK at all? */
-export function isCovered({ eventTypes, slice }: Pick<Grants, 'eventTypes' | 'slice'>): boolean {
+function isCovered({ eventTypes, slice }: Pick<Grants, 'eventTypes' | 'slice'>): boolean {
   return slice === 'all' && eventTypes.includes('death-without-nik');
 }
 

@@ -12,7 +12,14 @@ import {
   type FeedPlace,
 } from '@peristiwa/contracts';
 import { groupBy } from '@peristiwa/kernel';
-import { addNodes, inSnapshot, readNodes, readRows, type NodeDigest, type RowDigest } from '@peristiwa/postgres';
+import {
+  addNodes,
+  inSnapshot,
+  readNodes,
+  readRows,
+  type NodeDigest,
+  type RowDigest,
+} from '@peristiwa/postgres';
 import { COPIED_DEATHS, COPIES } from './copy-digests';
 
 /** Some nodes of the copy with what is below them, and the place in the feed, all from one moment. */

@@ -407,6 +407,10 @@ export interface components {
             personKeys: string[];
         };
         CopyDigest: {
+            deathsWithoutNik: {
+                deaths: number;
+                digest: string;
+            };
             digest: string;
             /** Penduduk yang datang */
             persons: number;
@@ -641,6 +645,10 @@ export interface components {
         };
         SyncCertificate: {
             agreementVersion: number;
+            deathsWithoutNik?: {
+                deaths: number;
+                digest: string;
+            };
             digest: string;
             /** Kantor imigrasi yang menerbitkan */
             issuedAt: string;

@@ -482,6 +482,10 @@ export interface components {
             personKeys: string[];
         };
         CopyDigest: {
+            deathsWithoutNik: {
+                deaths: number;
+                digest: string;
+            };
             digest: string;
             /** Penduduk yang datang */
             persons: number;
@@ -737,6 +741,10 @@ export interface components {
         };
         SyncCertificate: {
             agreementVersion: number;
+            deathsWithoutNik?: {
+                deaths: number;
+                digest: string;
+            };
             digest: string;
             /** Kantor imigrasi yang menerbitkan */
             issuedAt: string;

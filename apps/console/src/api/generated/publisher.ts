@@ -379,7 +379,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an extract is; its signed manifest when it is ready */
+        /**
+         * How far an extract is; its signed manifest when it is ready
+         * @description A manifest that tells of deaths without a NIK is recorded as given to the partner that reads it.
+         */
         get: operations["ExtractsController_one"];
         put?: never;
         post?: never;
@@ -1328,6 +1331,10 @@ export interface components {
         };
         DryRunReport: {
             comparedWith: number | null;
+            deathsWithoutNik?: {
+                held: number;
+                inScope: number;
+            };
             digest: string;
             fields: {
                 added: string[];
@@ -1917,6 +1924,10 @@ export interface components {
             partners: string[];
         };
         PastHoldings: {
+            deathsWithoutNik: {
+                deaths: number;
+                digest: string;
+            };
             digest: string;
             /** Penduduk yang datang */
             persons: number;
@@ -2059,6 +2070,8 @@ export interface components {
          *     }
          */
         ReconciliationQuestion: {
+            /** @enum {boolean} */
+            deathsWithoutNik?: true;
             nodes: {
                 digest: string;
                 /** Penduduk yang datang */
@@ -2116,6 +2129,10 @@ export interface components {
         };
         SyncCertificate: {
             agreementVersion: number;
+            deathsWithoutNik?: {
+                deaths: number;
+                digest: string;
+            };
             digest: string;
             /** Kantor imigrasi yang menerbitkan */
             issuedAt: string;

@@ -27,7 +27,7 @@ describe('a story in which every plan is as frequent as any other', () => {
     mistakeShare: 0.2,
     isEven: true,
   });
-  const { surprises, outcomes } = playInMemory(
+  const { surprises } = playInMemory(
     story,
     4_000,
     ({ changes }) => changes.forEach(({ events }) => events.forEach(({ type }) => types.add(type))),

@@ -7,15 +7,23 @@ import type { Story } from './plan/story';
 /** Noon of 20 November 2026 in Jakarta. */
 const START = Date.UTC(2026, 10, 20, 5);
 
+/** So documents expire within a story of some thousand steps. */
+const STEPS_PER_DAY = 100;
+
 /** Plays a story against a register in memory and returns what differed from the plan. */
-export function playInMemory(story: Story, steps: number, onAct?: (act: RecordedAct) => void) {
+export function playInMemory(
+  story: Story,
+  steps: number,
+  onAct?: (act: RecordedAct) => void,
+  stepsPerDay = STEPS_PER_DAY,
+) {
   const register = new MemoryRegister(onAct);
   const identifiers = new Map<string, string>();
   const answers = new Map<number, Answer>();
   const surprises: string[] = [];
   const outcomes = new Map<string, number>();
-  // A hundred steps a day, around noon, so that documents expire within the story.
-  const at = (n: number) => START + Math.floor(n / 100) * 86_400_000 + (n % 100) * 60_000;
+  // Around noon.
+  const at = (n: number) => START + Math.floor(n / stepsPerDay) * 86_400_000 + (n % stepsPerDay) * 60_000;
   const expired = new Set<number>();
   for (let n = 0; n < steps; n += 1) {
     const step = story.next(at(n));

@@ -1,13 +1,17 @@
 import {
+  arrivalFacts,
   brokenCards,
   cancelIn,
   cancellationOf,
   comparable,
   contextOn,
   DAUGHTER,
+  departureFacts,
   FAMILY,
   familyOfFour,
   FAR_HOME,
+  FAR_OFFICE,
+  FAR_VILLAGE,
   FATHER,
   given,
   household,
@@ -20,6 +24,8 @@ import {
   supersedeFacts,
   type Register,
 } from '@peristiwa/testing/domain';
+import { registerArrival } from '../move/arrive';
+import { registerDeparture } from '../move/depart';
 import { adopts } from '../refusals/acts/adoption-under-test';
 import { actOfSon } from '../refusals/acts/birth-under-test';
 import { dies } from '../refusals/acts/death-under-test';
@@ -241,5 +247,34 @@ describe('recordAdoption (pengangkatan anak, UU 23/2006 art. 47)', () => {
   it('leaves a card without this child', () => {
     const register = scene.when(adopts()).thenRecords();
     expect(membersOf(register.family(HERS).state)).toEqual({ [HER]: 'head', [SON]: 'child' });
+  });
+});
+
+/** Found by `verify:truth`: an adopted child stayed behind alone where its new parents had an SKPWNI (domain.md §2.6). */
+describe('a child adopted by parents who have an SKPWNI', () => {
+  const CASE = idOf(0x4001);
+  it('arrives with them, although the document does not name the child', () => {
+    scene
+      .after((register) =>
+        registerDeparture(
+          { reportedOn: on('2026-11-01'), destination: FAR_VILLAGE, reason: 'work' },
+          departureFacts(register, [UNCLE, AUNT]),
+          { ...contextOn(), newId: () => CASE },
+        ),
+      )
+      .after(adopts({}, { father: UNCLE, mother: AUNT }))
+      .when((register) =>
+        registerArrival(
+          {
+            arrivedOn: on('2026-11-20'),
+            reportedOn: on('2026-11-20'),
+            address: FAR_HOME,
+            family: { kind: 'same-card' },
+          },
+          arrivalFacts(register, CASE),
+          contextOn(on('2026-11-20'), FAR_OFFICE),
+        ),
+      )
+      .thenAnswers(expect.objectContaining({ arrived: [UNCLE, AUNT, SON] }));
   });
 });

@@ -80,7 +80,7 @@ function cameInTime(
 /**
  * Children of the movers who entered the card after the SKPWNI was issued, whether born before or after the issue: the
  * document does not name them, and no office can add them. They need no SKPWNI of their own. A child goes with its
- * mother; with its father unless the mother stays on the card. In a case that does not record who stays, the day of
+ * mother; with its father or adoptive parents unless the mother stays on the card. In a case that does not record who stays, the day of
  * birth decides.
  */
 function comingAlong(
@@ -92,9 +92,10 @@ function comingAlong(
   const staysBehind = (id?: string) => id !== undefined && members.has(id) && !movers.includes(id);
   return [...candidates]
     .filter(([id, child]) => !movers.includes(id) && !openDeparture(child))
-    .filter(([id, { bornOn, motherId, fatherId }]) => {
+    .filter(([id, { bornOn, motherId, fatherId, parents }]) => {
       if (stayers === null) return moves(motherId) && bornOn >= departedOn;
-      return !stayers.includes(id) && (moves(motherId) || (moves(fatherId) && !staysBehind(motherId)));
+      const isOfMover = [fatherId, ...parents.map(({ personId }) => personId)].some(moves);
+      return !stayers.includes(id) && (moves(motherId) || (isOfMover && !staysBehind(motherId)));
     })
     .map(([id]) => id);
 }

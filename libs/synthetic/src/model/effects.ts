@@ -70,7 +70,11 @@ function successorOn(
   { today, successor }: { readonly today: PlainDate; readonly successor?: number },
 ): Resident {
   const stayers = world.membersOf(card);
-  const kin = stayers.filter(isKin);
+  const former = world.person(card.head);
+  // Kinship on record comes before what the card says.
+  const kin = stayers.filter((person) =>
+    isKin({ relationship: kinshipTo(world, former, person) ?? person.relationship }),
+  );
   const eligible = kin.length > 0 ? kin : stayers;
   const adults = eligible.filter((person) => canHead(person, today));
   const candidates = adults.length > 0 ? adults : eligible;
@@ -81,7 +85,8 @@ function successorOn(
   );
 }
 
-export const isKin = ({ relationship }: Resident) => relationship !== 'helper' && relationship !== 'other';
+export const isKin = ({ relationship }: Pick<Resident, 'relationship'>) =>
+  relationship !== 'helper' && relationship !== 'other';
 
 /** A death does not end this relation: the head may have just died. */
 function isSpouseOf({ unions }: Resident, key: number): boolean {

@@ -17,6 +17,8 @@ export interface Union {
   marriedOn?: PlainDate;
   /** Kawin belum tercatat: without an act. */
   isUnrecorded?: boolean;
+  /** Isbat nikah: it has an act since this day. */
+  legalisedOn?: PlainDate;
   endedOn?: PlainDate;
   endedBy?: 'death' | 'divorce' | 'annulment';
 }

@@ -1,7 +1,7 @@
 import type { Relationship } from '@peristiwa/domain';
 import { ageOn } from '@peristiwa/kernel';
 import { leave, recordDay, succeed } from '../model/effects';
-import { isChildOf, kinshipTo } from '../model/kinship';
+import { isChildOf, isKinForbidden, kinshipTo } from '../model/kinship';
 import { activeUnions, canHead, symbols, type Card, type Resident } from '../model/world';
 import { familyRef, findPerson, isSettled, officeOf, personRef, type Planned, type Scene } from './scene';
 
@@ -171,7 +171,9 @@ export function planRelationshipChange(scene: Scene): Planned {
     scene,
     (one, { head }) =>
       (one.relationship === 'other-relative' || one.relationship === 'other') &&
-      kinshipTo(world, world.person(head), one) === undefined,
+      kinshipTo(world, world.person(head), one) === undefined &&
+      // Siblings are kin as well.
+      !isKinForbidden(world, world.person(head), one),
   );
   if (!person) return undefined;
   const card = world.cardOf(person);

@@ -42,7 +42,7 @@ export function planLegalisation(scene: Scene): Planned {
   const { marriedOn } = unions[0];
   const legalisedOn = dayOf(scene, 40, pair);
   if (!marriedOn || !legalisedOn) return undefined;
-  for (const union of unions) union.isUnrecorded = false;
+  for (const union of unions) Object.assign(union, { isUnrecorded: false, legalisedOn });
   return {
     ...base(scene, 'legalise-marriage', pair),
     body: {

@@ -118,15 +118,16 @@ export function planLegitimation(scene: Scene): Planned {
   const weddingOf = (child: Resident) => {
     const mother = child.mother === undefined ? undefined : world.person(child.mother);
     const union = mother?.unions.find(({ spouse }) => spouse === child.father);
-    return union && !isWithoutAct(union) && union.endedBy !== 'annulment' ? union.marriedOn : undefined;
+    return union && !isWithoutAct(union) && union.endedBy !== 'annulment' ? union : undefined;
   };
   const children = childrenBorn(scene, (child) => {
-    const marriedOn = child.isLegitimised ? undefined : weddingOf(child);
+    const { marriedOn } = (child.isLegitimised ? undefined : weddingOf(child)) ?? {};
     return marriedOn !== undefined && marriedOn > child.bornOn;
   });
   if (children.length === 0) return undefined;
   const child = random.pick(children);
-  const legitimisedOn = latest(recently(scene, random.int(0, 25), [child]), weddingOf(child));
+  const { marriedOn, legalisedOn = marriedOn } = weddingOf(child) ?? {};
+  const legitimisedOn = latest(recently(scene, random.int(0, 25), [child]), legalisedOn);
   child.isLegitimised = true;
   recordDay(legitimisedOn, child);
   return {

@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"2b94e4939a0e4dc6d89bfeef434dec77f41542038b1f0a630088641107c0058b"`,
+      `"e00c20bfc8804a6031a7c8c30ee3e3d982c6bdd3be2df8876ec33bff015af37b"`,
     );
   });
 

@@ -49,6 +49,8 @@ export interface StoryOptions {
   readonly faultShare?: number;
   /** Share of acts in error, which are corrected or cancelled later. */
   readonly mistakeShare?: number;
+  /** Every plan is as frequent as any other, so that a short story has the rarest. */
+  readonly isEven?: boolean;
 }
 
 type Plan = (scene: Scene) => Planned;
@@ -161,6 +163,7 @@ export class Story {
     if (this.queue || this.founded < this.options.households) return this.settle(scene);
     expireMoves(scene);
     const { random } = scene;
+    const { isEven } = this.options;
     const due = planDueMistake(scene) ?? planDueMove(scene) ?? planDueReturn(scene);
     if (due) return due;
     const fault = random.chance(this.options.faultShare ?? 0.05) ? planFault(scene) : undefined;
@@ -173,7 +176,7 @@ export class Story {
     if (mistake) return mistake;
     if (!random.chance(NEW_FAMILY_SHARE)) {
       for (let attempt = 0; attempt < 3; attempt += 1) {
-        const draft = random.weighted(mix)(scene);
+        const draft = (isEven ? random.pick(mix)[0] : random.weighted(mix))(scene);
         if (draft) return draft;
       }
     }

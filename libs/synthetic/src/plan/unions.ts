@@ -227,14 +227,14 @@ export function planAnnulledMarriage(scene: Scene): Planned {
   return pair && partingOf(scene, pair, 'annulment');
 }
 
-export interface Married {
+interface Married {
   readonly husband: Resident;
   readonly wife: Resident;
   readonly union: Union;
 }
 
 /** A living couple with an act, on settled cards. */
-export function findMarried(scene: Scene): Married | undefined {
+function findMarried(scene: Scene): Married | undefined {
   const { world } = scene;
   const husband = findPerson(scene, (person) => {
     const [union] = person.sex === 'male' ? activeUnions(person) : [];
@@ -247,11 +247,7 @@ export function findMarried(scene: Scene): Married | undefined {
 }
 
 /** The end of a marriage by a decision of the court; who shared a card part on it. */
-export function partingOf(
-  scene: Scene,
-  { husband, wife, union }: Married,
-  by: 'divorce' | 'annulment',
-): Planned {
+function partingOf(scene: Scene, { husband, wife, union }: Married, by: 'divorce' | 'annulment'): Planned {
   const { random, world } = scene;
   const card = world.cardOf(husband);
   const area = card.address.area;

@@ -1,4 +1,5 @@
 import { ageOn } from '@peristiwa/kernel';
+import { isKinForbidden } from '../../model/kinship';
 import { activeUnions, isAlive, maritalStatus, type Resident } from '../../model/world';
 import { findPerson, officeOf, personRef, type Scene } from '../scene';
 import type { Draft, Expectation } from '../step';
@@ -13,7 +14,8 @@ export const marriageFaults: Faults = {
     );
     const bride = findPerson(
       scene,
-      (person) => person.sex === 'female' && isMarriageable(scene, person, 12, 18),
+      (person) =>
+        person.sex === 'female' && isMarriageable(scene, person, 12, 18) && areNoKin(scene, groom, person),
     );
     return groom && bride && wedding(scene, groom, bride, refused('under-marriage-age'));
   },
@@ -22,7 +24,9 @@ export const marriageFaults: Faults = {
       scene,
       (person) => person.sex === 'male' && isMarriageable(scene, person, 19, 60),
     );
-    const bride = findPerson(scene, (person) => person.sex === 'female' && activeUnions(person).length > 0);
+    const bride = findPerson(scene, (person) => {
+      return person.sex === 'female' && activeUnions(person).length > 0 && areNoKin(scene, groom, person);
+    });
     return groom && bride && wedding(scene, groom, bride, refused('already-married'));
   },
   'wedding recorded by the wrong authority': (scene) => {
@@ -36,6 +40,7 @@ export const marriageFaults: Faults = {
       (person) =>
         person.sex === 'female' &&
         isMarriageable(scene, person, 20, 60) &&
+        areNoKin(scene, groom, person) &&
         !person.unions.some(({ spouse }) => spouse === groom?.key),
     );
     return groom && bride && wedding(scene, groom, bride, refused('recording-authority-mismatch'), true);
@@ -62,6 +67,10 @@ export const marriageFaults: Faults = {
     };
   },
 };
+
+/** Kin would be refused with another code. */
+const areNoKin = ({ world }: Scene, groom: Resident | undefined, bride: Resident) =>
+  groom !== undefined && !isKinForbidden(world, groom, bride);
 
 function isMarriageable(scene: Scene, person: Resident, from: number, to: number): boolean {
   const age = ageOn(person.bornOn, scene.today);

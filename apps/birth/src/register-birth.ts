@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  activeMarriages,
   birthAttendants,
   cardOfChild,
   deliveryPlaces,
@@ -8,6 +9,8 @@ import {
   relationshipsOfChild,
   sexes,
   type CardsOfBirth,
+  type Known,
+  type Person,
   type RegisterBirth,
   type RegisteredPerson,
 } from '@peristiwa/domain';
@@ -149,10 +152,18 @@ export const registerBirthCommand = deskCommand({
       }),
     ]);
     const homes = read.homes(parents.find((parent) => parent !== undefined));
-    return { mother, father, cards, members, alike, homes, subjects };
+    const married = subjects.filter((subject) => isMarried(subject));
+    const related = [...married, ...parents].filter((one) => one !== undefined);
+    // Every stream that is read becomes a guard of the append: few children have a spouse.
+    const kin = married.length > 0 ? await read.kin(related) : undefined;
+    return { mother, father, cards, members, alike, homes, subjects, kin };
   },
   decide: (body, facts, context) => registerBirth(body satisfies RegisterBirth, facts, context),
 });
+
+function isMarried(subject: Known<Person> | undefined): boolean {
+  return subject?.state.status === 'registered' && activeMarriages(subject.state).length > 0;
+}
 
 /** Reads only the cards that are needed, because every stream that is read becomes a guard of the append. */
 async function cardsOf(

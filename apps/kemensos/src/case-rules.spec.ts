@@ -279,6 +279,39 @@ describe('who receives the aid of the household', () => {
     expect(decide({ ...leaves, personKey: 'budi', others: [stays] }).withdraw).toBeUndefined();
   });
 
+  /** domain.md §2.6: the head takes the card and its number along, and those who stay get a card of their own. */
+  it('is changed for the card that its head takes to another province, while the wife stays', () => {
+    const head = { ...ani, relationship: 'head' as const };
+    const moves = { kind: 'moved', personKey: 'budi', households: [withRecipient] };
+    expect(kindsOf({ ...moves, before: head, after: { ...head, ...otherArea('5171011001') } })).toEqual([
+      're-route',
+    ]);
+    expect(kindsOf({ ...leaves, kind: 'card-changed', others: [{ personKey: 'budi', view: head }] })).toEqual(
+      ['re-key-family', 'change-recipient'],
+    );
+  });
+
+  it('is changed by a divorce, whose cancellation withdraws the case and opens no other of its kind', () => {
+    const others = [{ personKey: 'budi', view: { ...ani, relationship: 'head' as const } }];
+    const divorced = {
+      ...away,
+      maritalStatus: 'divorced-recorded',
+      maritalStatusSince: '2026-11-01',
+    } as const;
+    const divorce = { ...leaves, kind: 'divorced', after: divorced, others };
+    expect(kindsOf(divorce)).toEqual(['re-key-family', 'review-composition', 'change-recipient']);
+    const back = {
+      ...leaves,
+      kind: 'cancelled',
+      supersedes: ['act-1'],
+      before: divorced,
+      after: ani,
+      others,
+    };
+    expect(decide(back).withdraw).toEqual({ acts: ['act-1'] });
+    expect(kindsOf(back)).not.toContain('change-recipient');
+  });
+
   it('is changed for the card that was left, though the other card is a beneficiary household too', () => {
     const households = [withRecipient, { familyKey: 'family-2', kkNumber: 'kk-2', kkSequence: 5 }];
     const { cases } = decide({ ...leaves, households, others: [stays] });

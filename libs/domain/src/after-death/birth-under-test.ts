@@ -28,7 +28,7 @@ const acknowledges = (acknowledgedOn: typeof DIED): Decide =>
   function (known) {
     const facts = { child: known.person(SON), father: known.person(FATHER) };
     return acknowledgeChild(
-      { acknowledgedOn, reportedOn, statement: '1', courtDecree: '2' },
+      { acknowledgedOn, reportedOn, statement: '1', courtDecree: '4/Pdt.P/2026' },
       facts,
       contextOn(),
     );
@@ -37,7 +37,7 @@ const acknowledges = (acknowledgedOn: typeof DIED): Decide =>
 const legitimises = (legitimisedOn: typeof DIED): Decide =>
   function (known) {
     const facts = { child: known.person(SON), mother: known.person(MOTHER), father: known.person(FATHER) };
-    return legitimiseChild({ legitimisedOn, reportedOn, courtDecree: '2' }, facts, contextOn());
+    return legitimiseChild({ legitimisedOn, reportedOn, courtDecree: '4/Pdt.P/2026' }, facts, contextOn());
   };
 
 const actOfSon = (parents: { mother: string; father?: string }): Decide =>

@@ -47,6 +47,26 @@ export function refuseKin(
   return relation && reject({ code: 'kinship-forbids-marriage', field, relation });
 }
 
+/**
+ * Is a marriage in force one that kinship on record forbids, since the parents became known after the wedding? Only a
+ * court ends it (UU 1/1974 arts 8 and 22).
+ */
+export function isMarriedToKin(
+  { id, state }: Known<Ties & Pick<RegisteredPerson, 'sex'>>,
+  people: People,
+): boolean {
+  return activeMarriages(state).some(({ spouseId }) => {
+    const spouse = people.get(spouseId);
+    if (!spouse) return false;
+    const [own, other] = [
+      { id, state },
+      { id: spouseId, state: spouse },
+    ];
+    const [husband, wife] = state.sex === 'male' ? [own, other] : [other, own];
+    return forbiddenKinship(husband, wife, people) !== undefined;
+  });
+}
+
 /** The parents and all spouses, present and former, of some persons, by whom two of them may be related. */
 export function lineageOf(people: Iterable<Ties>): string[] {
   return [...new Set([...people].flatMap((person) => [...parentsOf(person), ...spousesOf(person)]))];

@@ -4,6 +4,7 @@ import type { Act, ActContext, Change, DatedEvent, Known, Reservation } from '..
 import type { PersonEvent } from '../events/catalogue';
 import { nikAgreesWith } from '../identifiers';
 import { issueActNumber, issueNik } from '../issuance';
+import { isMarriedToKin } from '../marriage/kin';
 import type { QualityFlag, Religion } from '../values';
 import { ageOfParent, flagsOfBirth, pluralityOf, type Sibling } from './birth-flags';
 import {
@@ -17,6 +18,7 @@ import {
 import { citizenshipAtBirth } from './citizenship-at-birth';
 import { possibleDuplicates } from './duplicates';
 import { homesOfChild, type Home } from './homes';
+import { parentsAtEntry } from './parentage';
 import type { Person, Placement, RegisteredPerson } from './person';
 
 /** UU 24/2013 art. 27: within 60 days; later by decision of the head of the office, never by a court. */
@@ -31,6 +33,8 @@ export interface Circumstances {
   readonly card?: { readonly placement: Placement; readonly changedOn: PlainDate };
   /** `homesOf` the parent in the register, the mother first: the child lived there. */
   readonly homes: readonly Home[];
+  /** By whom a child who is in the register and its spouse may be related (`kin.ts`). */
+  readonly kin: ReadonlyMap<string, RegisteredPerson>;
   readonly alike: readonly Known<Person>[];
   /** The person of each child who is in the register without an act of birth, by index. */
   readonly subjects: readonly (Known<RegisteredPerson> | undefined)[];
@@ -178,7 +182,10 @@ function childInRegister(registered: RegisteredChild, delivery: Delivery): Chang
   const flags = flagsOf(delivery, child);
   const subject = delivery.subjects.find((one) => one?.id === personId)?.state;
   if (subject && differs(subject, registered, delivery)) flags.push('act-differs-from-biodata');
-  const data = { ...actOf(registered, delivery), flags };
+  const act = actOf(registered, delivery);
+  const state = subject && { ...subject, ...parentsAtEntry(act) };
+  if (state && isMarriedToKin({ id: personId, state }, delivery.kin)) flags.push('marriage-not-allowed');
+  const data = { ...act, flags };
   const { bornOn } = delivery.command;
   return {
     stream: { kind: 'person', id: personId },

@@ -32,6 +32,8 @@ export interface BirthFacts {
   readonly homes: readonly Home[];
   /** By index of the child: the person whom the report names, who is in the register without an act of birth. */
   readonly subjects?: readonly (Known<Person> | undefined)[];
+  /** `Reading.kin` of the parents and of the subjects; only needed where a subject is married. */
+  readonly kin?: ReadonlyMap<string, RegisteredPerson>;
 }
 
 /**
@@ -76,6 +78,7 @@ export function registerBirth(
     head: card?.head,
     card,
     homes: facts.homes,
+    kin: facts.kin ?? new Map<string, RegisteredPerson>(),
     alike: others,
     subjects: subjects.map((subject) =>
       subject && isRegistered(subject.state) ? { id: subject.id, state: subject.state } : undefined,

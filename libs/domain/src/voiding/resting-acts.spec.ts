@@ -4,6 +4,7 @@ import {
   given,
   familyOfFour,
   HOME,
+  idOf,
   MOTHER,
   NEW_1,
   on,
@@ -11,6 +12,7 @@ import {
   supersedeFacts,
 } from '@peristiwa/testing/domain';
 import { births } from '../refusals/acts/birth-under-test';
+import { HERS, merges as mergesCards } from '../refusals/acts/card-under-test';
 import { dies } from '../refusals/acts/death-under-test';
 import {
   deactivates,
@@ -37,6 +39,8 @@ function resting(...acts: readonly Decide[]): string[] {
   return restingActs(streams, chain).map(({ kind, restsOn }) => `${kind}: ${restsOn.join(', ')}`);
 }
 
+/** The card of `groom()`. */
+const HIS = idOf(0xf15);
 const fatherDies = dies(FATHER, { diedOn: on('2026-11-05') });
 const widowWeds = weds({ marriedOn: on('2026-11-10'), family: { kind: 'unchanged' } }, HIM, MOTHER);
 const divorce = divorces({ divorcedOn: on('2026-11-05') });
@@ -50,6 +54,11 @@ describe('later acts rest on an act', () => {
       'on a marriage: its divorce, with the cards that it changed',
       [weds(), divorces({ divorcedOn: on('2026-11-15') }, [HIM, HER])],
       ['divorce: marriage, placement, card'],
+    ],
+    [
+      'on a marriage: the card to which the wife came as a wife',
+      [weds({ family: { kind: 'unchanged' } }), mergesCards(HERS, HIS)],
+      ['card-joining: marriage'],
     ],
     ['on a birth: what happened to the child', [births(), dies(NEW_1)], ['death: entry']],
     [

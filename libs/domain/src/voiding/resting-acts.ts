@@ -3,6 +3,7 @@ import { effectiveFacts } from '../effective';
 import { catalogue, type EventType, type FamilyEvent } from '../events/catalogue';
 import type { places } from '../events/definition';
 import type { KindOfAct } from '../events/voiding';
+import { isSpouse } from '../family/towards-head';
 import { foldFamily, type Recorded } from '../fold';
 import { effectiveOf, type Chain } from './chain';
 import { kindOfAct } from './kind-of-act';
@@ -99,7 +100,11 @@ export function restingActs(streams: Streams, chain: Chain): RestingAct[] {
         if (later.position < fact.position) continue;
         const ofCard = isOfCard(fact) || isOfCard(later) ? 'card' : undefined;
         const restsOn =
-          stream.kind === 'person' ? whyRests(fact, later) : stream.kind === 'move' ? 'move' : ofCard;
+          stream.kind === 'person'
+            ? (whyRests(fact, later) ?? (isSpouseOnCard(fact, later) ? 'marriage' : undefined))
+            : stream.kind === 'move'
+              ? 'move'
+              : ofCard;
         if (!restsOn) continue;
         const act = found.get(later.actId) ?? { facts: [], personIds: new Set(), restsOn: new Set() };
         found.set(later.actId, act);
@@ -180,6 +185,12 @@ function whyRests(fact: FactOnRecord, later: FactOnRecord): RestsOn | undefined 
       (!same || member(fact, same) === member(later, same)),
   );
   return rule?.restsOn;
+}
+
+/** The marriage made the person wife or husband on the card that a later act gave (domain.md §2.6). */
+function isSpouseOnCard(fact: FactOnRecord, { data }: FactOnRecord): boolean {
+  const isMarriage = placeOf(fact) === 'marriage' || placeOf(fact) === 'spouse';
+  return isMarriage && 'placement' in data && isSpouse(data.placement.relationship);
 }
 
 function placeOf({ type }: FactOnRecord): Place {

@@ -73,6 +73,10 @@ export function birthFacts(
     alike: allPersons(register),
     homes: livesWith === undefined ? [] : register.homes(livesWith),
     subjects: subjects.map((id) => (id === undefined ? undefined : register.person(id))),
+    kin: kinFacts(
+      register,
+      ...[...subjects, parents.mother, parents.father].filter((id) => typeof id === 'string'),
+    ),
   };
 }
 

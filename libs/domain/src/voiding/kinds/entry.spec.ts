@@ -145,6 +145,26 @@ describe('corrected parents that make a marriage on record a forbidden one', () 
   });
 });
 
+describe('an act of birth of a resident whose parents make a marriage on record a forbidden one', () => {
+  const OTHER = idOf(23);
+  it.each([
+    ['the mother of the wife', OTHER, true],
+    ['another woman', idOf(24), false],
+  ])('%s', (_title, motherId, isFlagged) => {
+    const wed = given(
+      alone(23, { bornOn: '1960-02-14' }),
+      alone(24, { bornOn: '1961-02-14' }),
+      groom(),
+      bride({ motherId }),
+    ).after(weds({ family: { kind: 'unchanged' } }));
+    const { name, bornOn } = wed.register.registered(HIM);
+    const children = [{ name, sex: 'male', birthPlace: '3204', birthOrder: 1 } as const];
+    const act = births({ bornOn, children, lateDecision: '1' }, { mother: OTHER }, [HIM]);
+    const { flags } = wed.when(act).dataOf('BirthActRecorded');
+    expect(flags.includes('marriage-not-allowed')).toBe(isFlagged);
+  });
+});
+
 /** INV-10, INV-11, INV-24: an act says after its correction what it would have said had it been right at once. */
 describe('the flags of a corrected act of birth', () => {
   const SECOND = idOf(0x7001);

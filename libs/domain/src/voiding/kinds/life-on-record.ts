@@ -1,9 +1,9 @@
 import { ageOn, reject, type PlainDate } from '@peristiwa/kernel';
-import { forbiddenKinship } from '../../marriage/kin';
+import { isMarriedToKin } from '../../marriage/kin';
 import { marriageAgeOn, refuseImpossibleAge } from '../../marriage/marriage-age';
 import { isUnusualParent } from '../../person/birth-flags';
 import { parentsAtEntry, type NamedParents } from '../../person/parentage';
-import { activeMarriages, type Biodata, type RegisteredPerson } from '../../person/person';
+import type { Biodata, RegisteredPerson } from '../../person/person';
 import { isFlagged } from '../../raised-flag';
 import { isRegistered, type Refused } from '../../rules';
 import type { QualityFlag } from '../../values';
@@ -60,32 +60,20 @@ export function flagsOfLife(id: string, corrected: Described, { present }: Scene
   );
   const isUnusual = person.children.some((child) => isUnusualParent(sex, ageOn(bornOn, child.bornOn)));
   const flags: QualityFlag[] = [];
-  if (isYoung || isMarriedToKin(id, { ...person, ...parentsAtEntry(corrected) }, present)) {
+  if (
+    isYoung ||
+    isMarriedToKin({ id, state: { ...person, ...parentsAtEntry(corrected) } }, registeredIn(present))
+  ) {
     flags.push('marriage-not-allowed');
   }
   if (isUnusual) flags.push(sex === 'female' ? 'mother-age-unusual' : 'father-age-unusual');
   return flags;
 }
 
-/** Is a marriage in force one that kinship on record forbids? Only a court ends it (UU 1/1974 arts 8 and 22). */
-export function isMarriedToKin(
-  id: string,
-  person: Pick<RegisteredPerson, 'parents' | 'marriages' | 'sex'>,
-  { persons }: Pick<Scene['present'], 'persons'>,
-): boolean {
-  const people = new Map(
-    [...persons].flatMap(([key, state]) => (isRegistered(state) ? [[key, state] as const] : [])),
+function registeredIn({ persons }: Scene['present']): ReadonlyMap<string, RegisteredPerson> {
+  return new Map(
+    [...persons].flatMap(([id, person]) => (isRegistered(person) ? [[id, person] as const] : [])),
   );
-  return activeMarriages(person).some(({ spouseId }) => {
-    const spouse = people.get(spouseId);
-    if (!spouse) return false;
-    const [own, other] = [
-      { id, state: person },
-      { id: spouseId, state: spouse },
-    ];
-    const [husband, wife] = person.sex === 'male' ? [own, other] : [other, own];
-    return forbiddenKinship(husband, wife, people) !== undefined;
-  });
 }
 
 function isUnderAge(bornOn: PlainDate, marriedOn: PlainDate, sex: Biodata['sex']): boolean {

@@ -160,7 +160,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tour as it changes, as server-sent events `value` */
+        /** The tour as it changes, as server-sent events `value` and `problem` */
         get: operations["GuideController_watch"];
         put?: never;
         post?: never;

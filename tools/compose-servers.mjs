@@ -63,9 +63,11 @@ function kafkaContainer({ environment, volumes }, root, files) {
     exec ${java} ${options} -cp '/opt/kafka/*' kafka.Kafka /etc/server.properties`;
   // Debian keeps files of Java in /etc.
   const etc = readdirSync('/etc').filter((name) => name.startsWith('java'));
-  // A copy, because the user's cache is closed to the user of the server.
-  cpSync(files.jars, join(root, 'opt/kafka'), { recursive: true });
-  chmodSync(join(root, 'opt/kafka'), 0o755);
+  // A copy that everybody may read, because the user's cache is closed to the user of the server.
+  const jars = join(root, 'opt/kafka');
+  cpSync(files.jars, jars, { recursive: true });
+  chmodSync(jars, 0o755);
+  for (const name of readdirSync(jars)) chmodSync(join(jars, name), 0o644);
   const binds = etc.map((name) => `/etc/${name}:/etc/${name}`);
   return { root, user: '1001:1001', env: {}, binds, command: ['/bin/sh', '-c', script] };
 }

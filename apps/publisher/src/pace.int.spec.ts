@@ -153,7 +153,8 @@ describe('how the publisher keeps pace', () => {
     let sending = 0;
     const senders = under.send(sent, {
       pool: held,
-      settings: { ...fast, heartbeatMs: 600_000 },
+      // A sender that loses its lease waits for its checkpoint, which is held here: a busy machine must not let it expire.
+      settings: { ...fast, heartbeatMs: 600_000, leaseMs: 60_000 },
       producerOf: () => ({
         send: async (...batch) => {
           expect((sending += 1)).toBe(1);

@@ -11,7 +11,7 @@ import {
   UnstyledButton,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout } from '../ui/icons';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { pages } from '../pages';
@@ -56,7 +56,7 @@ export function Layout() {
             <Who />
             <LanguageSwitch />
             <UnstyledButton onClick={() => void signOut()} aria-label={t('signOut')} title={t('signOut')}>
-              <IconLogout size={20} aria-hidden />
+              <IconLogout size={20} />
             </UnstyledButton>
           </Group>
         </Group>
@@ -146,7 +146,7 @@ function PageLink({ page, isActive }: { readonly page: PageDefinition; readonly 
       active={isActive}
       aria-current={isActive ? 'page' : undefined}
       label={t('title')}
-      leftSection={<Icon size={18} stroke={1.7} />}
+      leftSection={<Icon size={18} />}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { Icon } from '../ui/icons';
 import type { Texts } from './i18n';
 
 export const roles = ['registrar', 'operator', 'auditor', 'partner'] as const;
@@ -18,7 +19,7 @@ export interface PageDefinition {
   /** Its texts have the key `title`. */
   readonly name: string;
   readonly group: Group;
-  readonly icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  readonly icon: Icon;
   /** Who sees it. The services decide what anybody may do. */
   readonly roles: readonly Role[];
   readonly texts: Texts<'title'>;

@@ -1,5 +1,5 @@
 import { Alert, Button, List, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlert } from './icons';
 import { ApiProblem } from '../api/problem';
 import { useTexts } from '../shell/i18n';
 import { shellTexts } from '../shell/texts';
@@ -22,7 +22,7 @@ export function ProblemAlert({ error, onRetry }: Props) {
     color: 'red.8',
     variant: 'outline',
     bg: 'white',
-    icon: <IconAlertTriangle aria-hidden />,
+    icon: <IconAlert />,
     role: 'alert',
   } as const;
   if (!(error instanceof ApiProblem))

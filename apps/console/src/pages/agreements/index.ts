@@ -1,11 +1,11 @@
-import { IconFileCertificate } from '@tabler/icons-react';
+import { IconCertificate } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { agreementsTexts } from './texts';
 
 export const agreements = definePage({
   name: 'agreements',
   group: 'partners',
-  icon: IconFileCertificate,
+  icon: IconCertificate,
   roles: ['operator', 'auditor'],
   texts: agreementsTexts,
   views: [

@@ -1,4 +1,4 @@
-import { IconChecklist } from '@tabler/icons-react';
+import { IconChecklist } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { casesTexts } from './texts';
 

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Badge, Group, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '../../ui/icons';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client';
@@ -29,7 +29,7 @@ export default function CounterPage() {
         type="search"
         label={t('search')}
         placeholder={t('searchHint')}
-        leftSection={<IconSearch size={16} aria-hidden />}
+        leftSection={<IconSearch size={16} />}
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         maw={520}

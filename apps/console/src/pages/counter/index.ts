@@ -1,11 +1,11 @@
-import { IconBuildingCommunity } from '@tabler/icons-react';
+import { IconOffice } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { counterTexts } from './texts';
 
 export const counter = definePage({
   name: 'counter',
   group: 'work',
-  icon: IconBuildingCommunity,
+  icon: IconOffice,
   roles: ['registrar'],
   texts: counterTexts,
   views: [

@@ -1,4 +1,4 @@
-import { IconBroadcast } from '@tabler/icons-react';
+import { IconBroadcast } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { feedsTexts } from './texts';
 

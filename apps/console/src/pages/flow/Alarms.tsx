@@ -1,5 +1,5 @@
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconCheck } from '../../ui/icons';
 import { PageLink } from '../../ui/PageLink';
 import { flowTexts, type FlowText } from './texts';
 import type { AlarmOf } from './types';
@@ -16,7 +16,7 @@ export function Alarms({ alarms }: { readonly alarms: readonly AlarmOf[] }) {
       <div aria-live="polite">
         {alarms.length === 0 ? (
           <Group gap={6} c="teal.9">
-            <IconCircleCheck size={18} aria-hidden />
+            <IconCheck size={18} />
             <Text size="sm">{t('noAlarms')}</Text>
           </Group>
         ) : (

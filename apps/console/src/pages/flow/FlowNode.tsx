@@ -1,5 +1,5 @@
 import { Badge, Group, Paper, Table, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlert, IconCheck } from '../../ui/icons';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../shell/i18n';
 import type { standing } from './amounts';
@@ -31,7 +31,7 @@ const LOOK = {
 export function FlowNode({ title, state, rate, lines }: Props) {
   const t = useTexts(flowTexts);
   const isDown = state !== 'up';
-  const Sign = isDown ? IconAlertTriangle : IconCircleCheck;
+  const Sign = isDown ? IconAlert : IconCheck;
   return (
     <Paper
       withBorder
@@ -42,7 +42,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
     >
       <Group justify="space-between" gap={4} wrap="nowrap">
         <Group gap={4} wrap="nowrap" c={isDown ? 'red.9' : 'teal.9'}>
-          <Sign size={16} aria-label={t(`state.${state}`)} role="img" />
+          <Sign size={16} label={t(`state.${state}`)} />
           <Text size="sm" fw={650} c="dark.9">
             {title}
           </Text>

@@ -1,4 +1,4 @@
-import { IconRoute } from '@tabler/icons-react';
+import { IconRoute } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { flowTexts } from './texts';
 

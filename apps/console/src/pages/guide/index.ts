@@ -1,11 +1,11 @@
-import { IconMap2 } from '@tabler/icons-react';
+import { IconMap } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { guideTexts } from './texts';
 
 export const guide = definePage({
   name: 'guide',
   group: 'help',
-  icon: IconMap2,
+  icon: IconMap,
   roles: ['registrar', 'operator', 'auditor'],
   texts: guideTexts,
   views: [{ path: '/guide', load: () => import('./GuidePage') }],

@@ -1,5 +1,5 @@
 import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlert, IconCheck } from '../../ui/icons';
 import { useTexts } from '../../shell/i18n';
 import { useEventTypeName } from '../../texts/event-types';
 import { Day, useNumbers } from '../../ui/Time';
@@ -20,7 +20,7 @@ export function ChainTable({ act }: { readonly act: ActInChain }) {
       </Title>
       <Alert
         color={agrees ? 'green' : 'red'}
-        icon={agrees ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+        icon={agrees ? <IconCheck /> : <IconAlert />}
         role={agrees ? 'status' : 'alert'}
       >
         <Text size="sm">{agrees ? t('act.agrees') : `${t('act.differs')} ${t('act.runbook')}`}</Text>

@@ -1,5 +1,5 @@
 import { Alert, List, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlert } from '../../ui/icons';
 import { useTexts, type Translate } from '../../shell/i18n';
 import { useNumbers } from '../../ui/Time';
 import { ledgerTexts } from './texts';
@@ -10,7 +10,7 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
   const t = useTexts(ledgerTexts);
   const number = useNumbers();
   return (
-    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="alert">
+    <Alert color="red" icon={<IconAlert />} role="alert">
       <Text fw={600} size="sm">
         {t('verify.title')}
       </Text>

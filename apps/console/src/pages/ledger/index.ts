@@ -1,11 +1,11 @@
-import { IconBook2 } from '@tabler/icons-react';
+import { IconBook } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { ledgerTexts } from './texts';
 
 export const ledger = definePage({
   name: 'ledger',
   group: 'registry',
-  icon: IconBook2,
+  icon: IconBook,
   roles: ['operator', 'auditor'],
   texts: ledgerTexts,
   views: [

@@ -1,4 +1,4 @@
-import { IconBuildingBank } from '@tabler/icons-react';
+import { IconInstitution } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { ministryTexts } from './texts';
 
@@ -6,7 +6,7 @@ import { ministryTexts } from './texts';
 export const ministry = definePage({
   name: 'ministry',
   group: 'partners',
-  icon: IconBuildingBank,
+  icon: IconInstitution,
   roles: ['partner'],
   texts: ministryTexts,
   views: [

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Slider, Stack, Text } from '@mantine/core';
 import { DateInput, DateTimePicker } from '@mantine/dates';
-import { IconClock } from '@tabler/icons-react';
+import { IconClock } from '../../ui/icons';
 import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../../shell/i18n';
@@ -72,7 +72,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
         </Direction>
       </SimpleGrid>
       {isPast && (
-        <Alert color="orange" icon={<IconClock aria-hidden />} mt="lg" p="xs" role="status">
+        <Alert color="orange" icon={<IconClock />} mt="lg" p="xs" role="status">
           <Group justify="space-between">
             <Text size="sm">
               {t('time.isPast')}: {t('time.valid').toLowerCase()}{' '}

@@ -1,5 +1,5 @@
 import { ActionIcon, Popover, Stack, Text } from '@mantine/core';
-import { IconHelpCircle } from '@tabler/icons-react';
+import { IconHelp } from '../../ui/icons';
 import { useTexts } from '../../shell/i18n';
 import { useEventTypeName } from '../../texts/event-types';
 import { Instant } from '../../ui/Time';
@@ -22,7 +22,7 @@ export function Why({ field, reason }: Props) {
     <Popover width={300} position="bottom-end" withArrow trapFocus>
       <Popover.Target>
         <ActionIcon variant="subtle" size="sm" color="blue.8" aria-label={t('why.ask', { field })}>
-          <IconHelpCircle size={16} aria-hidden />
+          <IconHelp size={16} />
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>

@@ -1,11 +1,11 @@
-import { IconUserSearch } from '@tabler/icons-react';
+import { IconPersonSearch } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
 import { personTexts } from './texts';
 
 export const person = definePage({
   name: 'person',
   group: 'registry',
-  icon: IconUserSearch,
+  icon: IconPersonSearch,
   roles: ['registrar', 'operator', 'auditor'],
   texts: personTexts,
   views: [

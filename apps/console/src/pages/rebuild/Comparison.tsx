@@ -1,5 +1,5 @@
 import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconCircleCheck, IconGitCompare } from '@tabler/icons-react';
+import { IconCheck, IconCompare } from '../../ui/icons';
 import { api } from '../../api/client';
 import { useTexts } from '../../shell/i18n';
 import { Chart } from '../../ui/Chart';
@@ -40,7 +40,7 @@ export function ComparisonOf({ rebuildNo }: { readonly rebuildNo: number | undef
   return (
     <Stack gap="sm">
       <Alert
-        icon={isSame ? <IconCircleCheck aria-hidden /> : <IconGitCompare aria-hidden />}
+        icon={isSame ? <IconCheck /> : <IconCompare />}
         color={isSame ? 'green' : 'red'}
         variant="light"
         c="dark.9"

@@ -1,5 +1,5 @@
 import { Alert, Stack, Text, Title } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
+import { IconLock } from '../../ui/icons';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { useWatched } from '../../api/live';
@@ -41,7 +41,7 @@ export default function RebuildPage() {
   return (
     <Page title={t('title')} about={t('about')}>
       {!overview.isPermitted && (
-        <Alert icon={<IconLock aria-hidden />} color="yellow" variant="light" title={t('notPermitted')}>
+        <Alert icon={<IconLock />} color="yellow" variant="light" title={t('notPermitted')}>
           <Text size="sm" c="dark.9">
             {t('notPermittedText')}
           </Text>

@@ -1,5 +1,5 @@
 import { Alert, Group, Select, Stack, Text } from '@mantine/core';
-import { IconClockExclamation } from '@tabler/icons-react';
+import { IconClockAlert } from '../../ui/icons';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { useLanguage, useTexts } from '../../shell/i18n';
@@ -87,7 +87,7 @@ function Ranking({ kind, sorting, offices, bounds, deadline, filter }: RankingPr
   const decimals = (value: number) => number(value, 1);
   return (
     <>
-      <Alert icon={<IconClockExclamation aria-hidden />} color="yellow" variant="light">
+      <Alert icon={<IconClockAlert />} color="yellow" variant="light">
         <Text size="sm" fw={600} c="dark.9">
           {t('offices.slowest', {
             name: nameOf(slowest),

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Text, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '../../../ui/icons';
 import { useState, type KeyboardEvent } from 'react';
 import { ApiProblem } from '../../../api/problem';
 import { usePurpose } from '../../../api/purpose';
@@ -70,7 +70,7 @@ export function LookUp({ id, label, value, onChange, find, error, required, digi
           aria-label={`${t('form.find')}: ${label}`}
           onClick={() => void lookUp()}
         >
-          <IconSearch size={18} aria-hidden />
+          <IconSearch size={18} />
         </ActionIcon>
       </Group>
       {found !== undefined && (

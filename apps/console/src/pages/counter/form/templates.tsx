@@ -1,5 +1,5 @@
 import { Box, Button, Checkbox, Fieldset, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconPlus, IconTrash } from '../../../ui/icons';
 import type {
   ArrayFieldItemTemplateProps,
   ArrayFieldTemplateProps,
@@ -71,7 +71,7 @@ export function OptionalControls({
       id={id}
       size="compact-xs"
       variant="default"
-      leftSection={onAddClick ? <IconPlus size={14} aria-hidden /> : <IconTrash size={14} aria-hidden />}
+      leftSection={onAddClick ? <IconPlus size={14} /> : <IconTrash size={14} />}
       aria-label={label}
       onClick={onClick}
     >
@@ -106,7 +106,7 @@ export function ArrayTemplate({
           <Button
             size="compact-sm"
             variant="default"
-            leftSection={<IconPlus size={14} aria-hidden />}
+            leftSection={<IconPlus size={14} />}
             onClick={onAddClick}
             aria-label={`${t('form.addItem')}: ${title}`}
             style={{ alignSelf: 'flex-start' }}

@@ -31,7 +31,16 @@ describe('the realm for Keycloak', () => {
     const partners = services.flatMap(({ clientId, protocolMappers = [] }) =>
       protocolMappers.map(({ config }) => [clientId, config['claim.name'], config['claim.value']]),
     );
-    expect(partners).toEqual(appsOf('ministry').map((name) => [name, 'partner', name]));
+    const ofOfficers = ['console', 'partner', undefined];
+    expect(partners).toEqual([ofOfficers, ...appsOf('ministry').map((name) => [name, 'partner', name])]);
+  });
+
+  it('has a group for the officers of each ministry, which alone makes them that partner', () => {
+    const groups = appsOf('ministry').map((name) => ({
+      ...{ name, realmRoles: ['partner'], attributes: { partner: [name] } },
+    }));
+    expect(realm.groups).toEqual(groups);
+    expect(JSON.stringify(realm.components)).not.toContain('partner');
   });
 
   it('contains no secret and no person', () => {

@@ -5,8 +5,18 @@ import { migrateLedger } from '@peristiwa/ledger';
 import { appsOf } from '@peristiwa/contracts';
 import { clientToken, TokenVerifier } from '@peristiwa/service';
 import { startTestSystem, type TestSystem } from '@peristiwa/testing';
+import { migrateOps, opsService } from '../apps/ops/src/service';
 import { statusService } from '../apps/status/src/service';
-import { addPerson, codeFor, exchange, logIn, newVerifier, openLogin, refresh } from './keycloak/people';
+import {
+  addPerson,
+  codeFor,
+  exchange,
+  logIn,
+  newVerifier,
+  openLogin,
+  refresh,
+  returnFrom,
+} from './keycloak/people';
 import { adminToken, startKeycloak, type Keycloak } from './keycloak/server';
 
 /** A fresh machine fetches and builds Keycloak first; afterwards a start takes some ten seconds. */
@@ -33,13 +43,18 @@ beforeAll(async () => {
       migrate: async (url) => {
         await migrateLedger(url, eventTypes);
         await migrateDesks(url);
+        await migrateOps(url);
       },
     }),
   ]);
   const oidc = { issuer: keycloak.issuer, jwksUrl: `${keycloak.issuer}/protocol/openid-connect/certs` };
   verifier = new TokenVerifier({ ...oidc, audience: 'peristiwa' });
+  const environment = { OIDC_ISSUER: oidc.issuer, OIDC_JWKS_URL: oidc.jwksUrl };
+  // The address that the realm knows; nobody listens there, and the walk goes on at the port of ops.
+  const console = { CONSOLE_URL: 'http://127.0.0.1:3000', CONSOLE_CLIENT_SECRET: secretOf('console') };
+  await system.start([opsService], { environment: { ...environment, ...console } });
   await system.start([{ ...statusService, transports: undefined }], {
-    environment: { OIDC_ISSUER: oidc.issuer, OIDC_JWKS_URL: oidc.jwksUrl },
+    environment,
     clock: () => new Date('2026-11-22T05:00:00Z'),
   });
   const desks = ['birth', 'status'];
@@ -122,6 +137,47 @@ describe('people log in with a code and PKCE', () => {
   it('and only to an address of the client', async () => {
     const { status } = await openLogin(keycloak, { redirect_uri: 'https://attacker.example/callback' });
     expect(status).toBe(400);
+  });
+});
+
+/* Issue 14: an officer of a ministry works in the console with the rights of the ministry. docs/identity.md. */
+describe('people sign in to the console', () => {
+  const cookieOf = (response: Response, name: string) =>
+    response.headers
+      .getSetCookie()
+      .find((one) => one.startsWith(name))
+      ?.split(';')[0] ?? '';
+
+  /** From /auth/login through the form of Keycloak to a session. @returns who is signed in */
+  async function signIn(username: string): Promise<unknown> {
+    const { ops } = system.urls;
+    const login = await fetch(`${ops}/auth/login`, { redirect: 'manual' });
+    const page = await fetch(login.headers.get('location') ?? '', { redirect: 'manual' });
+    const { search } = await returnFrom(page, username);
+    const cookie = cookieOf(login, 'peristiwa-sign-in=');
+    const signedIn = await fetch(`${ops}/auth/callback${search}`, {
+      redirect: 'manual',
+      headers: { cookie },
+    });
+    expect([signedIn.status, signedIn.headers.get('location')]).toEqual([302, '/']);
+    const session = cookieOf(signedIn, 'peristiwa-session=');
+    const answer = await fetch(`${ops}/auth/session`, { headers: { cookie: session } });
+    return ((await answer.json()) as { actor: unknown }).actor;
+  }
+
+  it.each(appsOf('ministry'))(
+    'an officer of %s as partner, by the group of the ministry',
+    async (ministry) => {
+      const username = `petugas.${ministry}`;
+      const subject = await addPerson(keycloak, { username, roles: [], group: ministry });
+      expect(await signIn(username)).toEqual({ subject, roles: ['partner'], partner: ministry });
+    },
+  );
+
+  it('and who is in no group is no partner, whatever somebody writes into the account', async () => {
+    const attributes = { partner: ['kemensos'] };
+    const subject = await addPerson(keycloak, { username: 'operator.9002', roles: ['operator'], attributes });
+    expect(await signIn('operator.9002')).toEqual({ subject, roles: ['operator'] });
   });
 });
 

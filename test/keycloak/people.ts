@@ -5,6 +5,8 @@ export interface Person {
   readonly username: string;
   readonly roles: readonly string[];
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  /** Name of the group of a ministry. */
+  readonly group?: string;
 }
 
 export interface Tokens {
@@ -19,12 +21,18 @@ const REDIRECT = 'http://127.0.0.1:9009/callback';
 
 /** @returns the id of the account, which is the claim `sub` */
 export async function addPerson({ admin }: Keycloak, person: Person): Promise<string> {
-  const { username, roles, attributes = {} } = person;
+  const { username, roles, attributes = {}, group } = person;
   const credentials = [{ type: 'password', value: PASSWORD, temporary: false }];
   const made = await admin('POST', '/users', { username, enabled: true, attributes, credentials });
   const id = made.headers.get('location')?.split('/').at(-1) ?? '';
   const named = await Promise.all(roles.map(async (role) => (await admin('GET', `/roles/${role}`)).json()));
   await admin('POST', `/users/${id}/role-mappings/realm`, named);
+  if (group !== undefined) {
+    const found = (await (await admin('GET', `/groups?exact=true&search=${group}`)).json()) as {
+      id: string;
+    }[];
+    await admin('PUT', `/users/${id}/groups/${found[0]?.id}`);
+  }
   return id;
 }
 
@@ -46,6 +54,13 @@ export async function codeFor(
   const { username, password = PASSWORD, verifier } = given;
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   const page = await openLogin(keycloak, { code_challenge: challenge, code_challenge_method: 'S256' });
+  const code = (await returnFrom(page, username, password)).searchParams.get('code');
+  if (code === null) throw new Error('A redirection without a code');
+  return code;
+}
+
+/** Fills in the form of a login page. @returns the address to which the browser is sent back */
+export async function returnFrom(page: Response, username: string, password = PASSWORD): Promise<URL> {
   const action = /action="([^"]+)"/.exec(await page.text())?.[1]?.replaceAll('&amp;', '&');
   if (action === undefined) throw new Error(`The login page has no form: ${page.status}`);
   const cookie = page.headers.getSetCookie().map((one) => one.split(';')[0]);
@@ -55,9 +70,9 @@ export async function codeFor(
     headers: { cookie: cookie.join('; ') },
     body: new URLSearchParams({ username, password }),
   });
-  const code = new URL(answer.headers.get('location') ?? 'none:').searchParams.get('code');
-  if (code === null) throw new Error(`The login was refused: ${answer.status}`);
-  return code;
+  const location = answer.headers.get('location');
+  if (location === null) throw new Error(`The login was refused: ${answer.status}`);
+  return new URL(location);
 }
 
 /** The answer to the first request of a login: the page, or a redirection with an error. */

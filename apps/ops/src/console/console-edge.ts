@@ -34,6 +34,6 @@ export class ConsoleEdge implements OnModuleInit {
       if (OF_SESSIONS.test(request.url)) await bearerOfSession(request, reply, parts);
     });
     await servePages(fastify, BUILT);
-    await forwardToServices(fastify, config);
+    await forwardToServices(fastify, this.platform);
   }
 }

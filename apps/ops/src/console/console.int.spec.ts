@@ -1,4 +1,10 @@
-import { createServer, request as rawRequest, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  request as rawRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { eventTypes } from '@peristiwa/domain';
@@ -27,6 +33,16 @@ const seen: Seen[] = [];
 /** Two replicas with one database. */
 const replicas: string[] = [];
 
+/** Server-sent events of a service, as any of them might have. */
+function streamOf(response: ServerResponse): void {
+  const headers = {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache',
+    'x-accel-buffering': 'no',
+  };
+  response.writeHead(200, headers).write('event: value\ndata: {}\n\n');
+}
+
 /** Every service at one address: it says what it was asked. */
 async function startServices(): Promise<Server> {
   const server = createServer(async (request, response) => {
@@ -35,6 +51,7 @@ async function startServices(): Promise<Server> {
     const { method = '', url = '', headers } = request;
     seen.push({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') });
     if (url.startsWith('/death/')) return response.destroy();
+    if (url.startsWith('/kemensos/')) return streamOf(response);
     if (headers['if-none-match'] === '"1"') return response.writeHead(304, { etag: '"1"' }).end();
     response.writeHead(200, { 'content-type': 'application/json', etag: '"1"' });
     return response.end(JSON.stringify({ path: url, reads: seen.length }));
@@ -166,6 +183,28 @@ describe('the way to the services', () => {
     expect(asked?.headers['authorization']).toMatch(/^Bearer eyJ/);
     expect(asked?.headers['x-request-id']).toBe(answer.headers.get('x-request-id'));
     expect(asked?.headers.cookie).toBeUndefined();
+  });
+
+  it('sends a large body on as it comes, byte for byte, without reading it', async () => {
+    const cookie = await signIn('operator');
+    const body = JSON.stringify({ rows: 'é'.repeat(2_000_000) });
+    const headers = { cookie, 'x-console': '1', 'content-type': 'application/json; charset=utf-8' };
+    const answer = await open('/api/publisher/v1/layouts', headers, { method: 'POST', body });
+    expect(answer.status).toBe(200);
+    expect(seen.at(-1)?.body === body).toBe(true);
+    expect(seen.at(-1)?.headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+
+  it('sends events of a service on at once, and tells proxies to do so', async () => {
+    const cookie = await signIn('operator');
+    const stop = new AbortController();
+    const answer = await open('/api/kemensos/v1/stream', { cookie }, { signal: stop.signal });
+    // The service never ends this answer, so what is read here was not collected.
+    const { value } = await (answer.body as ReadableStream<Uint8Array>).getReader().read();
+    expect(Buffer.from(value ?? []).toString()).toBe('event: value\ndata: {}\n\n');
+    expect(answer.headers.get('x-accel-buffering')).toBe('no');
+    expect(answer.headers.get('cache-control')).toContain('no-transform');
+    stop.abort();
   });
 
   it('keeps the ETag of an answer', async () => {

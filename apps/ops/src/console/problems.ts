@@ -33,4 +33,13 @@ export const consoleProblems = {
     code: 'service-down',
     title: { id: 'Layanan tidak dapat dihubungi', en: 'The service cannot be reached' },
   },
+  serviceTimedOut: {
+    code: 'service-timed-out',
+    status: 504,
+    title: { id: 'Layanan terlalu lama menjawab', en: 'The service takes too long to answer' },
+    detail: {
+      id: 'Kirim sekali lagi dengan isi yang sama: permintaan yang sudah dikerjakan tidak dikerjakan dua kali.',
+      en: 'Send the same once more: what has been done already is not done twice.',
+    },
+  },
 } as const satisfies Record<string, ProblemSpec>;

@@ -98,7 +98,7 @@ describe('alarms of Flow (deploy/prometheus/alerts.yml)', () => {
     const alarms = alarmsOf({
       ...healthy,
       registry: { ...healthy.registry, anomalies: 1 },
-      publisher: { ...healthy.publisher, state: 'down', blocked: ['push'] },
+      publisher: { ...healthy.publisher, state: 'timed-out', blocked: ['push'] },
     });
     expect(alarms.map(({ name, subject, severity }) => [name, subject, severity])).toEqual([
       ['ServiceDown', 'publisher', 'page'],
@@ -111,7 +111,7 @@ describe('alarms of Flow (deploy/prometheus/alerts.yml)', () => {
     const never = { ...partner, heartbeatSeconds: null };
     const nameOf = (one: PartnerFlow) => alarmsOf({ ...healthy, partners: [one] }).map(({ name }) => name);
     expect(nameOf(never)).toEqual(['MinistryWithoutHeartbeat']);
-    expect(nameOf({ ...never, state: 'down' })).toEqual(['ServiceDown']);
+    expect(nameOf({ ...never, state: 'unreachable' })).toEqual(['ServiceDown']);
     expect(nameOf({ ...never, hasCopy: false })).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
         { name: 'publisher', state: publisher.state },
         ...partners.filter(({ hasCopy }) => hasCopy),
       ]
-        .filter(({ state }) => state === 'down')
+        .filter(({ state }) => state !== 'up')
         .map(({ name }) => ({ subject: name, value: 0 })),
   },
   IntakeBehind: {

@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { reaches } from '../reach/reach';
 
 const rate = z
   .number()
   .nullable()
   .describe('In one second, over the last minute that was watched; null at the start');
 const seconds = z.number().nullable();
-const state = z.enum(['up', 'down']);
+const state = z
+  .enum(reaches)
+  .describe(
+    'unreachable: no connection. timed-out: no answer in time. refused: an answer that is an error. ' +
+      'no-token: ops has no token of its own to ask with',
+  );
 const latency = z
   .object({ p50: seconds, p99: seconds })
   .describe('Seconds, over the last five minutes that were watched, or since the start of the service');

@@ -49,7 +49,7 @@ export class Flow {
       clientId: own.clientId,
       secret: own.clientSecret ?? '',
     });
-    this.readings = new ServiceReadings(platform.config, token);
+    this.readings = new ServiceReadings(platform, token);
   }
 
   async read(): Promise<FlowAnswer> {
@@ -77,7 +77,7 @@ export class Flow {
         findings: verified?.findings ?? 0,
       },
       registry: {
-        state: stateOf(registry),
+        state: this.readings.reachOf('registry', registry),
         position: registry?.position ?? null,
         lagEvents: registry?.lagEvents ?? null,
         lagSeconds: registry?.lagSeconds ?? null,
@@ -86,7 +86,7 @@ export class Flow {
         rebuildDue: registry?.fold.rebuildDue ?? false,
       },
       publisher: {
-        state: stateOf(feeds),
+        state: this.readings.reachOf('publisher', feeds),
         lagChanges: (publisher && valueOf(publisher, 'publisher_lag_changes')) ?? null,
         blocked: (publisher ?? []).flatMap(({ name, labels, value }) =>
           name === 'publisher_loop_blocked' && value > 0 ? [labels['loop'] ?? ''] : [],
@@ -118,7 +118,7 @@ export class Flow {
     const acts = ({ method }: Readonly<Record<string, string>>) => method === 'POST';
     return {
       name,
-      state: stateOf(samples),
+      state: this.readings.reachOf(name, samples),
       registered,
       refused,
       faults: commands((outcome) => outcome === 'fault'),
@@ -144,7 +144,7 @@ export class Flow {
     const quarantine = samples && valueOf(samples, 'subscriber_quarantine_oldest_age_seconds');
     return {
       ...{ name, hasCopy, highWater, sent, parked, lagMessages, lagSeconds },
-      state: hasCopy && !copy ? 'down' : 'up',
+      state: hasCopy ? this.readings.reachOf(name as AppName, copy) : 'up',
       perSecond: this.rates.perSecond(`${name} sent`, sent, at),
       behind: copy?.behind ?? null,
       quarantined: copy?.quarantined ?? 0,
@@ -164,5 +164,4 @@ export class Flow {
   }
 }
 
-const stateOf = (answer: unknown): 'up' | 'down' => (answer === undefined ? 'down' : 'up');
 const sumSent = (feeds: readonly Feed[]) => feeds.reduce((sum, { sent }) => sum + sent, 0);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { AppName } from '@peristiwa/contracts';
 import type { Platform } from '@peristiwa/service';
+import { failureOf, type Reach } from '../reach/reach';
+import { ReachLog } from '../reach/reach-log';
 import { samplesIn, type Sample } from './metrics-text';
 
 const TIMEOUT_MS = 3_000;
@@ -44,10 +46,22 @@ type Answered<Value> = Promise<Value | undefined>;
 
 /** Reads services with the credential of ops itself: what is read is for all who watch Flow. */
 export class ServiceReadings {
+  private readonly failures = new Map<AppName, Exclude<Reach, 'up'>>();
+  private readonly reach: ReachLog;
+
   constructor(
-    private readonly config: Platform['config'],
+    private readonly platform: Pick<Platform, 'config' | 'log'>,
     private readonly token: () => Promise<string>,
-  ) {}
+  ) {
+    this.reach = new ReachLog(platform.log, 'flow');
+  }
+
+  /** How the service answered, from one of its readings. */
+  reachOf(app: AppName, reading: unknown): Reach {
+    const reach = reading === undefined ? (this.failures.get(app) ?? 'unreachable') : 'up';
+    this.reach.report(app, reach);
+    return reach;
+  }
 
   registry(): Answered<z.infer<typeof RegistryStatus>> {
     return this.json('registry', '/v1/status', RegistryStatus);
@@ -78,10 +92,11 @@ export class ServiceReadings {
     schema: Schema,
   ): Answered<z.infer<Schema>> {
     const token = await this.token().catch(() => undefined);
-    if (token === undefined) return undefined;
+    if (token === undefined) return this.failed(app, 'no-token');
     const response = await this.get(app, path, { authorization: `Bearer ${token}` });
-    const body: unknown = await response?.json().catch(() => undefined);
-    return schema.safeParse(body).data;
+    if (!response) return undefined;
+    const { data } = schema.safeParse(await response.json().catch(() => undefined));
+    return data ?? this.failed(app, 'refused');
   }
 
   private async get(
@@ -89,11 +104,19 @@ export class ServiceReadings {
     path: string,
     headers: Readonly<Record<string, string>>,
   ): Answered<Response> {
-    const url = `${this.config.console.serviceUrl(app)}${path}`;
+    const url = `${this.platform.config.console.serviceUrl(app)}${path}`;
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { headers, signal }).catch(() => undefined);
-    if (response?.ok) return response;
-    await response?.body?.cancel();
-    return undefined;
+    try {
+      const response = await fetch(url, { headers, signal });
+      if (response.ok) return response;
+      await response.body?.cancel();
+      return this.failed(app, 'refused');
+    } catch (error) {
+      return this.failed(app, failureOf(error));
+    }
+  }
+
+  private failed(app: AppName, failure: Exclude<Reach, 'up'>): undefined {
+    this.failures.set(app, failure);
   }
 }

@@ -3,25 +3,27 @@ import {
   Controller,
   Get,
   HttpCode,
+  Inject,
   Param,
   Post,
+  Req,
   Sse,
   UseGuards,
   type MessageEvent,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { catchError, distinctUntilChanged, exhaustMap, from, map, of, timer, type Observable } from 'rxjs';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { Roles, toProblem, uuid } from '@peristiwa/service';
+import { Roles, uuid } from '@peristiwa/service';
+import { EventStreams } from '../live/event-streams';
 import { SyntheticOnlyGuard } from './synthetic-only.guard';
 import { TourAnswer, Tours } from './tours';
+import { WatchedTours } from './watched-tours';
 
 const StepBody = z
   .strictObject({ step: z.enum(['birth', 'cancellation', 'damage', 'reconciliation']) })
   .meta({ id: 'GuideStep', example: { step: 'birth' } });
-
-/** How often what the ministries hold is read while somebody watches. */
-const LOOK_MS = 1_000;
 
 /** A five-minute tour on invented people: a birth, its undo, and a copy that is broken and reconciled (ADR 0074). */
 @ApiTags('guide')
@@ -29,7 +31,11 @@ const LOOK_MS = 1_000;
 @Roles('registrar', 'operator', 'auditor')
 @UseGuards(SyntheticOnlyGuard)
 export class GuideController {
-  constructor(private readonly tours: Tours) {}
+  constructor(
+    @Inject(Tours) private readonly tours: Tours,
+    @Inject(WatchedTours) private readonly watched: WatchedTours,
+    @Inject(EventStreams) private readonly streams: EventStreams,
+  ) {}
 
   @Post()
   @Roles('registrar', 'operator')
@@ -59,21 +65,11 @@ export class GuideController {
   }
 
   @Sse(':tourId/stream')
-  @ApiOperation({ summary: 'The tour as it changes, as server-sent events `value`' })
-  watch(@Param('tourId', { schema: uuid }) tourId: string): Observable<MessageEvent> {
-    return timer(0, LOOK_MS).pipe(
-      exhaustMap(() =>
-        from(this.tours.read(tourId)).pipe(
-          map((tour) => ({ type: 'value', data: JSON.stringify(tour) })),
-          catchError((error: unknown) => of(problemEvent(error))),
-        ),
-      ),
-      distinctUntilChanged((one, other) => one.data === other.data),
-    );
+  @ApiOperation({ summary: 'The tour as it changes, as server-sent events `value` and `problem`' })
+  watch(
+    @Param('tourId', { schema: uuid }) tourId: string,
+    @Req() request: FastifyRequest,
+  ): Observable<MessageEvent> {
+    return this.streams.follow(this.watched.of(tourId), request);
   }
-}
-
-function problemEvent(error: unknown): { type: string; data: string } {
-  const { code, title } = toProblem(error);
-  return { type: 'problem', data: JSON.stringify({ type: code, title: title.id }) };
 }

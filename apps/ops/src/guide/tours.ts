@@ -65,12 +65,16 @@ interface Tour {
   readonly agreements: Agreements;
   readonly taken: readonly Taken[];
   readonly childId?: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 /** The ministry whose copy is broken. */
 const BROKEN = 'kemensos';
 /** The oldest is forgotten when somebody starts another one. */
 const TOURS_MAX = 50;
+/** It takes five minutes; whoever comes back on another day starts again. */
+const TOUR_MS_MAX = 2 * 3_600_000;
 
 /**
  * A tour: each step is a request of a development client to the services, as a person with that role would send it. Tours are
@@ -103,9 +107,9 @@ export class Tours {
       parents,
       agreements: await this.holdings.agreements(),
       taken: [{ step: 'family' as const, ...act }],
+      startedAt: this.now(),
     };
-    const [oldest] = this.tours.keys();
-    if (oldest !== undefined && this.tours.size >= TOURS_MAX) this.tours.delete(oldest);
+    this.forgetOld();
     return this.keep(tour);
   }
 
@@ -133,11 +137,11 @@ export class Tours {
   }
 
   async read(tourId: string): Promise<TourAnswer> {
-    const { parents, agreements, taken, childId, ...tour } = this.find(tourId);
+    const { parents, agreements, taken, childId } = this.find(tourId);
     const isBroken = taken.some(({ step }) => step === 'damage');
     const personId = isBroken || childId === undefined ? parents.father : childId;
     const holdings = await this.holdings.of(personId, agreements);
-    return { ...tour, taken: [...taken], next: nextOf({ taken }), personId, holdings };
+    return { tourId, taken: [...taken], next: nextOf({ taken }), personId, holdings };
   }
 
   private async register({ parents }: Tour) {
@@ -180,14 +184,24 @@ export class Tours {
     return this.read(tour.tourId);
   }
 
+  private forgetOld(): void {
+    for (const [id, { startedAt }] of this.tours)
+      if (this.now() - startedAt > TOUR_MS_MAX || this.tours.size >= TOURS_MAX) this.tours.delete(id);
+  }
+
   private find(tourId: string): Tour {
     const tour = this.tours.get(tourId);
-    if (!tour) throw new ProblemError(guideProblems.tourNotFound);
+    if (!tour || this.now() - tour.startedAt > TOUR_MS_MAX)
+      throw new ProblemError(guideProblems.tourNotFound);
     return tour;
   }
 
   private today() {
-    return todayIn('32', this.platform.clock().getTime());
+    return todayIn('32', this.now());
+  }
+
+  private now(): number {
+    return this.platform.clock().getTime();
   }
 }
 

@@ -3,6 +3,8 @@ import type { AppName } from '@peristiwa/contracts';
 import { PLATFORM, ProblemError, type Actor, type Platform } from '@peristiwa/service';
 import { consoleProblems } from '../console/problems';
 import { expiryOf } from './event-streams';
+import { failureOf } from '../reach/reach';
+import { ReachLog } from '../reach/reach-log';
 import { Watched } from './watched';
 
 const EVERY_MS = 1_000;
@@ -22,7 +24,11 @@ interface Watcher {
 export class Watchers {
   private readonly watchers = new Map<string, Watcher>();
 
-  constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
+  private readonly reach: ReachLog;
+
+  constructor(@Inject(PLATFORM) private readonly platform: Platform) {
+    this.reach = new ReachLog(platform.log, 'watcher');
+  }
 
   /** @returns the watched value, and what gives the token back when the listener has gone */
   for(service: AppName, path: string, { actor, token }: { readonly actor: Actor; readonly token: string }) {
@@ -37,8 +43,7 @@ export class Watchers {
   private open(key: string, service: AppName, path: string): Watcher {
     const tokens: Watcher['tokens'] = new Set();
     const watched = new Watched<object>({
-      read: () =>
-        this.read(`${this.platform.config.console.serviceUrl(service)}${path}`, longestLived(tokens)),
+      read: () => this.read(service, path, longestLived(tokens)),
       everyMs: EVERY_MS,
       onIdle: () => void this.watchers.delete(key),
     });
@@ -47,13 +52,16 @@ export class Watchers {
     return watcher;
   }
 
-  private async read(url: string, token: string): Promise<object> {
-    const response = await fetch(url, {
+  private async read(service: AppName, path: string, token: string): Promise<object> {
+    const response = await fetch(`${this.platform.config.console.serviceUrl(service)}${path}`, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((cause: unknown) => {
+      this.reach.report(service, failureOf(cause));
       throw new ProblemError(consoleProblems.serviceDown, { cause });
     });
+    // A refusal is of one reader, who is shown it; of the service it says that it answers.
+    this.reach.report(service, 'up');
     const body = (await response.json().catch(() => undefined)) as { title?: string } | undefined;
     if (response.ok && body) return body;
     const title = body?.title ?? `HTTP ${response.status}`;

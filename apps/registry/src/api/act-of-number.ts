@@ -16,7 +16,7 @@ import { recordOf } from './record-of-act';
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** The act that has a number, with all that was done about it; undefined when no act has it. */
+/** The act that has a number, with all that was done about it; undefined when no act has it. As `actOfId`. */
 export async function actOfNumber(ledger: Ledger, number: string) {
   const holder = await ledger.resolve('act', number);
   const stream = holder === undefined ? [] : ((await ledger.readStreams([holder])).get(holder) ?? []);
@@ -24,7 +24,9 @@ export async function actOfNumber(ledger: Ledger, number: string) {
     const { actNumber, documentNumber } = data as Content;
     return actNumber === number || documentNumber === number;
   });
-  return named && { actNumber: number, ...viewOf(await chainIn(ledger, named.actId)) };
+  if (!named) return undefined;
+  const found = await chainIn(ledger, named.actId);
+  return { act: { actNumber: number, ...viewOf(found) }, confidentialOf: confidentialOf(found) };
 }
 
 /**

@@ -10,6 +10,14 @@ import { keepsConfidential } from './confidential';
 import { registryProblems } from './problems';
 import { ActLookup } from './requests';
 
+interface ActView {
+  readonly persons: readonly { readonly personId: string }[];
+}
+interface FoundAct<Act extends ActView> {
+  readonly act: Act;
+  readonly confidentialOf: readonly string[];
+}
+
 /** The counter has the paper, not the id: an act or an SKPWNI is found by the number printed on it. */
 @ApiTags('acts')
 @ApiHeader({
@@ -32,13 +40,15 @@ export class ActsController {
     description:
       'The act that has the number, every later act that corrected or cancelled it, and its content as it holds now. ' +
       '`actId` is what a correction or a cancellation names, `moveId` what an arrival or batal pindah names. Numbers ' +
-      'never travel in a URL.',
+      'never travel in a URL. What is confidential is answered as by `GET /v1/acts/{actId}`.',
   })
   @ApiOkResponse({ description: 'The act', standardSchema: ActAnswer })
-  async lookup(@Body({ schema: ActLookup }) { actNumber }: ActLookup, @CurrentReader() reader: Reader) {
-    const found = await actOfNumber(this.ledger, actNumber);
-    const persons = found?.persons.map(({ personId }) => personId) ?? [];
-    await this.accessLog.writeAll(reader, 'act', persons);
+  async lookup(
+    @Body({ schema: ActLookup }) { actNumber }: ActLookup,
+    @CurrentReader() reader: Reader,
+    @CurrentActor() actor: Actor,
+  ) {
+    const found = await this.opened(await actOfNumber(this.ledger, actNumber), reader, actor);
     if (!found) throw new ProblemError(registryProblems.actNumberNotFound);
     return found;
   }
@@ -56,9 +66,22 @@ export class ActsController {
     @CurrentReader() reader: Reader,
     @CurrentActor() actor: Actor,
   ) {
-    const found = await actOfId(this.ledger, actId);
-    await this.accessLog.writeAll(reader, 'act', found?.act.persons.map(({ personId }) => personId) ?? []);
+    const found = await this.opened(await actOfId(this.ledger, actId), reader, actor);
     if (!found) throw new ProblemError(registryProblems.actNotFound);
+    return found;
+  }
+
+  /**
+   * The act, once the reading is on record; undefined when there is none.
+   * @throws ProblemError act-confidential
+   */
+  private async opened<Act extends ActView>(
+    found: FoundAct<Act> | undefined,
+    reader: Reader,
+    actor: Actor,
+  ): Promise<Act | undefined> {
+    await this.accessLog.writeAll(reader, 'act', found?.act.persons.map(({ personId }) => personId) ?? []);
+    if (!found) return undefined;
     const streams = await this.ledger.readStreams(found.confidentialOf);
     const isKept = found.confidentialOf.every((id) => keepsConfidential(actor, streams.get(id) ?? []));
     if (!isKept) throw new ProblemError(registryProblems.actConfidential);

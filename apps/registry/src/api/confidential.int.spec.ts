@@ -104,6 +104,38 @@ describe('an adoption', () => {
   );
 });
 
+/* An adoption itself has no number: it is a marginal note. What is confidential stays so if an act with a number has it. */
+describe('an act that has a number and a confidential event', () => {
+  const NUMBER = '3204-KW-20112026-0007';
+  beforeAll(async () => {
+    await writer.record([...alone(5), ...alone(6)]);
+    const marriage = recorded(person(idOf(5)), {
+      type: 'MarriageRegistered',
+      occurredOn: on('2026-11-19'),
+      data: {
+        ...{ spouseId: idOf(6), marriedOn: on('2026-11-19'), actNumber: NUMBER, authority: 'civil-registry' },
+        ...{ marriageBook: null, courtDispensation: null, courtPermit: null, reportedLate: false, flags: [] },
+      },
+    });
+    const reservations = [{ kind: 'act', value: NUMBER, streamId: idOf(5) }] as const;
+    await writer.record([...marriage, ...adoptionOf(idOf(5))], { reservations });
+  });
+  const lookup = async (client: string) => {
+    const token = await system.token(client);
+    return system.post(`${system.urls['registry']}/v1/acts/lookup`, { actNumber: NUMBER }, { token });
+  };
+
+  it.each(['registrar-3204', 'auditor'])('is found by %s', async (client) => {
+    expect(await lookup(client)).toMatchObject({ status: 200, body: { actNumber: NUMBER } });
+  });
+
+  it.each(['registrar-5171', 'operator'])('is not found by %s', async (client) => {
+    const { status, body } = await lookup(client);
+    expect([status, body.type]).toEqual([403, 'urn:peristiwa:problem:act-confidential']);
+    expect(JSON.stringify(body)).not.toContain(idOf(5));
+  });
+});
+
 describe('an act by its id', () => {
   it('has its content for who may read persons, and each person is logged', async () => {
     const entry = (await writer.record(alone(3))).actId;

@@ -160,7 +160,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tour as it changes, as server-sent events `value` */
+        /** The tour as it changes, as server-sent events `value` and `problem` */
         get: operations["GuideController_watch"];
         put?: never;
         post?: never;
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * What a GET endpoint of a service answers, as server-sent events with each change
-         * @description `/v1/live/publisher/v1/feeds` follows `/v1/feeds` of the publisher with the rights of the reader. Events: `value` with the answer, `problem` with a title. The stream ends with the token of the session.
+         * @description `/v1/live/publisher/v1/feeds` follows `/v1/feeds` of the publisher with the rights of the reader. Events: `value` with the answer, `problem` with a title. The stream ends with the token of the session and with the session itself.
          */
         get: operations["LiveController_follow"];
         put?: never;
@@ -507,8 +507,11 @@ export interface components {
             refusedPerMinute: number | null;
             /** @description Since the start of the service */
             registered: number;
-            /** @enum {string} */
-            state: "up" | "down";
+            /**
+             * @description unreachable: no connection. timed-out: no answer in time. refused: an answer that is an error. no-token: ops has no token of its own to ask with
+             * @enum {string}
+             */
+            state: "up" | "unreachable" | "timed-out" | "refused" | "no-token";
         };
         Flow: {
             /** @description The latest first */
@@ -617,11 +620,13 @@ export interface components {
             }[];
         };
         LedgerFlow: {
+            /** @description Of verifications, until a whole one finds nothing */
+            findings: number;
             /** @description In one second, over the last minute that was watched; null at the start */
             perSecond: number | null;
             tail: number | null;
             verifiedAt: string | null;
-            /** @description Position up to which the chain was last verified */
+            /** @description Every event up to this position was verified, from the first one on */
             verifiedUntil: number | null;
         };
         LedgerVerification: {
@@ -709,8 +714,11 @@ export interface components {
             quarantined: number;
             quarantineSeconds: number | null;
             sent: number;
-            /** @enum {string} */
-            state: "up" | "down";
+            /**
+             * @description unreachable: no connection. timed-out: no answer in time. refused: an answer that is an error. no-token: ops has no token of its own to ask with
+             * @enum {string}
+             */
+            state: "up" | "unreachable" | "timed-out" | "refused" | "no-token";
         };
         PassingAct: {
             /** ID peristiwa yang dibetulkan atau dibatalkan */
@@ -748,8 +756,11 @@ export interface components {
             lagChanges: number | null;
             /** @description In one second, over the last minute that was watched; null at the start */
             perSecond: number | null;
-            /** @enum {string} */
-            state: "up" | "down";
+            /**
+             * @description unreachable: no connection. timed-out: no answer in time. refused: an answer that is an error. no-token: ops has no token of its own to ask with
+             * @enum {string}
+             */
+            state: "up" | "unreachable" | "timed-out" | "refused" | "no-token";
         };
         RegistryFlow: {
             anomalies: number;
@@ -759,8 +770,11 @@ export interface components {
             perSecond: number | null;
             position: number | null;
             rebuildDue: boolean;
-            /** @enum {string} */
-            state: "up" | "down";
+            /**
+             * @description unreachable: no connection. timed-out: no answer in time. refused: an answer that is an error. no-token: ops has no token of its own to ask with
+             * @enum {string}
+             */
+            state: "up" | "unreachable" | "timed-out" | "refused" | "no-token";
         };
         SessionActor: {
             desks?: string[];

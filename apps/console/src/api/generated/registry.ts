@@ -48,7 +48,7 @@ export interface paths {
         put?: never;
         /**
          * Find an act by the number on its paper: an akta, or an SKPWNI
-         * @description The act that has the number, every later act that corrected or cancelled it, and its content as it holds now. `actId` is what a correction or a cancellation names, `moveId` what an arrival or batal pindah names. Numbers never travel in a URL.
+         * @description The act that has the number, every later act that corrected or cancelled it, and its content as it holds now. `actId` is what a correction or a cancellation names, `moveId` what an arrival or batal pindah names. Numbers never travel in a URL. What is confidential is answered as by `GET /v1/acts/{actId}`.
          */
         post: operations["ActsController_lookup"];
         delete?: never;

@@ -93,7 +93,7 @@ function Trouble({ state, parked, quarantined, forged }: Partner) {
           {t('troubleText', { parked, quarantined, forged })}
         </Text>
       )}
-      {state === 'down' && (
+      {state !== 'up' && (
         <Text size="sm" c="red.9">
           {t('copyDown')}
         </Text>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../../shell/i18n';
 import type { standing } from './amounts';
 import { flowTexts } from './texts';
+import type { Desk } from './types';
 
 export interface Line {
   readonly label: string;
@@ -13,7 +14,7 @@ export interface Line {
 
 interface Props {
   readonly title: string;
-  readonly state: 'up' | 'down';
+  readonly state: Desk['state'];
   /** The rate, at the right of the title. */
   readonly rate?: string | undefined;
   readonly lines: readonly Line[];
@@ -29,7 +30,7 @@ const LOOK = {
 /** One service in the picture. */
 export function FlowNode({ title, state, rate, lines }: Props) {
   const t = useTexts(flowTexts);
-  const isDown = state === 'down';
+  const isDown = state !== 'up';
   const Sign = isDown ? IconAlert : IconCheck;
   return (
     <Paper
@@ -41,7 +42,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
     >
       <Group justify="space-between" gap={4} wrap="nowrap">
         <Group gap={4} wrap="nowrap" c={isDown ? 'red.9' : 'teal.9'}>
-          <Sign size={16} label={t(state)} />
+          <Sign size={16} label={t(`state.${state}`)} />
           <Text size="sm" fw={650} c="dark.9">
             {title}
           </Text>
@@ -54,7 +55,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
       </Group>
       {isDown && (
         <Text size="xs" fw={700} c="red.9">
-          {t('down')}
+          {t(`state.${state}`)}
         </Text>
       )}
       <Table verticalSpacing={1} horizontalSpacing={0} withRowBorders={false} fz="xs">

@@ -33,7 +33,7 @@ export function FlowPicture({ flow, children }: Props) {
       <Stage title={t('ledger')} about={t('ledgerAbout')} perSecond={ledger.perSecond}>
         <FlowNode
           title={t('ledger')}
-          state={ledger.tail === null ? 'down' : 'up'}
+          state={registry.state}
           rate={rate(ledger.perSecond)}
           lines={[
             { label: t('events'), value: ledger.tail === null ? '–' : number(ledger.tail) },

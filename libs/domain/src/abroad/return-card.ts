@@ -87,7 +87,7 @@ function hostCard(trip: Trip, context: ActContext): ReturnCard | Refused {
   if (isRefused(newcomers)) return newcomers;
   const { members } = newcomers;
   const { today } = context;
-  const flags = flagMinorsAmongStrangers(newcomers, { headId, hosts, today, people: peopleOf(trip) });
+  const flags = flagMinorsAmongStrangers(newcomers, { hosts, today, people: peopleOf(trip) });
   const occurredOn = cardDay(command.reportedOn, host.state, ...returners.map(({ state }) => state));
   return {
     kind: 'decided',

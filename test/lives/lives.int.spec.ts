@@ -5,6 +5,7 @@ import { livesOnTheMove } from './moves';
 import { Nation } from './nation';
 import { trialsAtTheCounter } from './trials';
 import { trialsOfMarriages } from './trials-of-marriages';
+import { trialsOfRaces } from './trials-of-races';
 
 jest.setTimeout(60_000);
 
@@ -26,4 +27,5 @@ describe('lives', () => {
 describe('trials', () => {
   trialsAtTheCounter(() => nation);
   trialsOfMarriages(() => nation);
+  trialsOfRaces(() => nation);
 });

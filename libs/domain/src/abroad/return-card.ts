@@ -4,6 +4,7 @@ import type { Address } from '../area';
 import { cardDay } from '../card-day';
 import type { FamilyMember } from '../family/family';
 import { kinshipTo } from '../family/kinship';
+import { flagMinorsAmongStrangers } from '../family/minors-among-strangers';
 import { checkRelationships, isRefused } from '../family/plausible';
 import { stateOf } from '../family/towards-head';
 import { relationshipUnknown, type FlagsByPerson } from '../family/transfer';
@@ -84,7 +85,9 @@ function hostCard(trip: Trip, context: ActContext): ReturnCard | Refused {
   if (refusedOffice) return refusedOffice;
   const newcomers = newcomersOf(trip, { headId, hosts }, context);
   if (isRefused(newcomers)) return newcomers;
-  const { members, flags } = newcomers;
+  const { members } = newcomers;
+  const { today } = context;
+  const flags = flagMinorsAmongStrangers(newcomers, { hosts, today, people: peopleOf(trip) });
   const occurredOn = cardDay(command.reportedOn, host.state, ...returners.map(({ state }) => state));
   return {
     kind: 'decided',
@@ -106,12 +109,15 @@ function hostCard(trip: Trip, context: ActContext): ReturnCard | Refused {
  * else what they were to the same head before they left. What the form states is checked (INV-14).
  */
 function newcomersOf(
-  { command: { stated }, facts, returners }: Trip,
+  trip: Trip,
   { headId, hosts }: { readonly headId: string; readonly hosts: readonly FamilyMember[] },
   { today }: ActContext,
 ) {
-  const own = new Map(returners.map(({ id, state }) => [id, state]));
-  const people = new Map([...facts.relatives, ...facts.hosts, ...own]);
+  const {
+    command: { stated },
+    returners,
+  } = trip;
+  const people = peopleOf(trip);
   const head = { id: headId, state: stateOf(people, headId) };
   const isStated = (id: string) => id !== headId && stated.has(id) && stated.get(id) !== 'head';
   const known = ({ id, state }: Known<RegisteredPerson>): Relationship | undefined => {
@@ -134,6 +140,11 @@ function newcomersOf(
     fieldOf: () => 'relationships',
   });
   return isRefused(flags) ? flags : { kind: 'decided' as const, members: newcomers, flags };
+}
+
+function peopleOf({ facts, returners }: Trip): ReadonlyMap<string, RegisteredPerson> {
+  const own = returners.map(({ id, state }) => [id, state] as const);
+  return new Map([...facts.relatives, ...facts.hosts, ...own]);
 }
 
 /** Both left one card, which the head of the new card headed. */

@@ -2,6 +2,7 @@ import { reject } from '@peristiwa/kernel';
 import type { ActContext, Change, Reservation } from '../act';
 import { regencyOf, type Address } from '../area';
 import type { FamilyMember } from '../family/family';
+import { flagMinorsAmongStrangers } from '../family/minors-among-strangers';
 import {
   placementsAfter,
   succeedHead,
@@ -11,7 +12,7 @@ import {
 import { newcomersOf, type FlagsByPerson } from '../family/transfer';
 import { issueKkNumber } from '../issuance';
 import { isActive, type Refused } from '../rules';
-import { isAdult } from '../person/person';
+import { isAdult, type RegisteredPerson } from '../person/person';
 import type { Relationship } from '../values';
 import type { RegisterArrival, Trip } from './arrival-report';
 
@@ -199,13 +200,12 @@ function hostCard(
   if (regencyOf(host.state.address.area) !== regencyOf(command.address.area)) {
     return reject({ code: 'host-lives-elsewhere', field: 'family.host' });
   }
-  const newcomers = membersAt(trip, family.relationships, {
-    headId: host.state.headId,
-    hosts: host.state.members,
-    today: context.today,
-  });
+  const { headId, members: hosts } = host.state;
+  const to = { headId, hosts, today: context.today };
+  const newcomers = membersAt(trip, family.relationships, to);
   if (newcomers.kind === 'rejected') return newcomers;
-  const { members, flags } = newcomers;
+  const { members } = newcomers;
+  const flags = flagMinorsAmongStrangers(newcomers, { ...to, people: peopleOf(trip) });
   const change: Change = {
     stream: { kind: 'family', id: host.id },
     events: [
@@ -230,6 +230,10 @@ function hostCard(
   return card;
 }
 
+function peopleOf({ relatives, hosts, members }: Trip): ReadonlyMap<string, RegisteredPerson> {
+  return new Map([...relatives, ...hosts, ...members]);
+}
+
 /** The relationships of the movers to the head of their card: as the form states them, else from kinship on record. */
 function membersAt(
   trip: Trip,
@@ -238,7 +242,7 @@ function membersAt(
 ) {
   const onCard = new Map(trip.originCard.members.map((member) => [member.personId, member]));
   const members = trip.movers.flatMap((personId) => onCard.get(personId) ?? []);
-  const people = new Map([...trip.relatives, ...trip.hosts, ...trip.members]);
+  const people = peopleOf(trip);
   const from = { id: trip.origin.id, state: trip.originCard };
   return newcomersOf([{ from, members }], to, { people, stated, relationshipsField: 'family.relationships' });
 }

@@ -107,6 +107,34 @@ describe('cancelAct', () => {
     expect(brokenCards(alive)).toEqual([]);
   });
 
+  /** Row 9 of issue 11: the word that she had on the card was for a head who has died since. */
+  it.each([
+    ['parents on record', { fatherId: FATHER, motherId: MOTHER }, 'parent'],
+    ['no parents on record', {}, 'other-relative'],
+  ])(
+    'brings back a wife to a card that her son heads, as what she is to him: %s',
+    (_title, parents, expected) => {
+      const children = [son, daughter].map((child) => ({ ...child, ...parents }));
+      const dead = given(household([father, mother, ...children]))
+        .after(dies(MOTHER, '2026-11-01'))
+        .after(dies(FATHER, '2026-11-10')).register;
+      const alive = cancelled(dead, actOf(dead, MOTHER));
+      const members = { [MOTHER]: expected, [SON]: 'head', [DAUGHTER]: 'other-relative' };
+      expect(membersOf(alive.family(FAMILY).state)).toEqual(members);
+      expect(alive.registered(MOTHER).placement.relationship).toBe(expected);
+      expect(alive.flagsOf(SON)).toEqual(['head-under-age']);
+      expect(brokenCards(alive)).toEqual([]);
+    },
+  );
+
+  it('brings back a wife as the wife of the head who stayed', () => {
+    const dead = given(familyOfFour()).after(dies(MOTHER, '2026-11-01')).register;
+    expect(membersOf(cancelled(dead, actOf(dead, MOTHER)).family(FAMILY).state)).toMatchObject({
+      [FATHER]: 'head',
+      [MOTHER]: 'wife',
+    });
+  });
+
   /** domain.md §2.6: a minor never heads a card silently. */
   it.each([
     ['2009-12-31', []],

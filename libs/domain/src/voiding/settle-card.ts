@@ -52,11 +52,7 @@ export function settleCard(
     const { members, kkNumber, address } = after;
     return { members, kkNumber, address, isNewNumber: false };
   }
-  const { head, members } = headAndMembers(
-    base,
-    { here, statedTo: before.status === 'none' ? undefined : before.headId },
-    context,
-  );
+  const { head, members } = headAndMembers(base, { here, before }, context);
   const isNewNumber = head.personId !== base.headId;
   const kkNumber = isNewNumber ? issueKkNumber(context, base.address.area) : base.kkNumber;
   const settled = { members, kkNumber, address: base.address, isNewNumber };
@@ -98,14 +94,14 @@ function livingOn(id: string, persons: ReadonlyMap<string, Person>): Map<string,
 
 interface Here {
   readonly here: ReadonlyMap<string, RegisteredPerson>;
-  /** The head of the card before the act was voided: later acts stated relationships to this head. */
-  readonly statedTo: string | undefined;
+  /** The card before the act was voided: later acts stated relationships to its head. */
+  readonly before: Family;
 }
 
 /** In the order of the card, newcomers last. A relationship that was stated to the present head is kept. */
 function headAndMembers(
   card: CardContent,
-  { here, statedTo }: Here,
+  { here, before }: Here,
   context: ActContext,
 ): { head: FamilyMember; members: FamilyMember[] } {
   const onCard = card.members.filter(({ personId }) => here.has(personId));
@@ -122,11 +118,20 @@ function headAndMembers(
       relationship,
     ]),
   );
+  const was: CardContent | undefined = before.status === 'none' ? undefined : before;
+  // Whoever comes back to a card that got another head, and so another number, had the word for the former one.
+  const isOfFormerHead = (id: string) =>
+    was !== undefined &&
+    !was.members.some(({ personId }) => personId === id) &&
+    here.get(id)?.placement.kkNumber !== card.kkNumber;
   const members = all.map(({ personId, relationship }): FamilyMember => {
     const isStated =
-      relationship !== 'other-relative' && (relationship !== 'head' || personId === card.headId);
+      relationship !== 'other-relative' &&
+      (relationship !== 'head' || personId === card.headId) &&
+      !isOfFormerHead(personId);
     const keepsWord = stays && isStated && onCard.some((member) => member.personId === personId);
-    const kin = keepsWord && statedTo !== head.personId ? kinship(head.personId, personId, here) : undefined;
+    const kin =
+      keepsWord && was?.headId !== head.personId ? kinship(head.personId, personId, here) : undefined;
     if (keepsWord) return { personId, relationship: kin ?? relationship };
     return { personId, relationship: towardsHead.get(personId) ?? 'other-relative' };
   });

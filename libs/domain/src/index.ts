@@ -24,7 +24,7 @@ export { faultOfNewName, faultOfRecordedName, foldName, type NameFault } from '.
 export * from './values';
 export { codeTableOf, codeTables, type CodeRow, type CodeTable } from './code-tables';
 export { countries, isCountry } from './countries';
-export { isOccupation } from './occupations';
+export { isOccupation, occupations } from './occupations';
 export { emptyFamily, type ActiveFamily, type Family, type FamilyMember } from './family/family';
 export {
   departAbroad,

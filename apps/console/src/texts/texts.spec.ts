@@ -7,12 +7,14 @@ import {
   eventTypes,
   maritalStatuses,
   nikReasons,
+  occupations,
   relationships,
   religions,
   sexes,
   stayPermitKinds,
 } from '@peristiwa/domain';
 import { eventTypeTexts } from './event-types';
+import { occupationTexts } from './occupations';
 import { valueTexts } from './values';
 
 it('every event type of this release has a name, and no other', () => {
@@ -45,4 +47,10 @@ it.each([
 ] as const)('the values of %s have names', (field, values) => {
   const unnamed = values.filter((value) => !Object.hasOwn(valueTexts.id, `${field}.${value}`));
   expect(unnamed).toEqual([]);
+});
+
+it('every occupation of the forms has its Indonesian name, and an English one', () => {
+  const official = Object.entries(occupations).map(([code, name]) => [`code.${code}`, name]);
+  expect(Object.entries(occupationTexts.id)).toEqual(official);
+  expect(Object.keys(occupationTexts.en)).toEqual(Object.keys(occupationTexts.id));
 });

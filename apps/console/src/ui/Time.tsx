@@ -1,21 +1,8 @@
 import { Text } from '@mantine/core';
-import { useLanguage, type Language } from '../shell/i18n';
+import { useLanguage } from '../shell/i18n';
+import { formatDay, formatInstant, LOCALE } from './time-text';
 
-const LOCALE: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' };
-
-/** `2026-01-31` in words of the reader's language: 31 Jan 2026. It has no time zone. */
-export function formatDay(day: string, language: Language): string {
-  const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(LOCALE[language], options).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
-}
-
-/** An instant in the reader's time zone, to the second, with the zone. */
-export function formatInstant(instant: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], {
-    ...{ day: 'numeric', month: 'short', year: 'numeric' },
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
-  }).format(new Date(instant));
-}
+export { formatDay, formatInstant };
 
 /** 1.234.567 or 1,234,567. */
 export function useNumbers(): (value: number, digits?: number) => string {

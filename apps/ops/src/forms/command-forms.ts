@@ -45,7 +45,7 @@ export type CommandSummary = z.infer<typeof CommandSummary>;
 
 export const CommandForm = CommandSummary.extend({
   body: Schema.meta({ description: 'JSON schema of the body, without references and examples' }),
-}).meta({ id: 'CommandForm' });
+});
 export type CommandForm = z.infer<typeof CommandForm>;
 
 /** The commands of a desk: the operations whose body has a request id. */

@@ -1,8 +1,17 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { commands, appsOf, type CommandName } from '@peristiwa/contracts';
-import { ProblemError, Roles, type ProblemSpec } from '@peristiwa/service';
+import { todayIn } from '@peristiwa/domain';
+import {
+  CurrentActor,
+  PLATFORM,
+  ProblemError,
+  Roles,
+  type Actor,
+  type Platform,
+  type ProblemSpec,
+} from '@peristiwa/service';
 import { CommandForm, CommandSummary } from './command-forms';
 import { Forms } from './forms';
 
@@ -12,6 +21,11 @@ const CommandsAnswer = z
     away: z.array(z.enum(appsOf('desk'))).meta({ description: 'Desks that do not answer at present' }),
   })
   .meta({ id: 'Commands' });
+const FormAnswer = CommandForm.extend({
+  today: z.iso.date().meta({ description: 'The day in the zone of the office, as its desk decides it' }),
+}).meta({ id: 'CommandForm' });
+/** The capital, whose day somebody without an office sees. */
+const CAPITAL = '31';
 const CommandParameter = z.enum(Object.keys(commands) as [CommandName, ...CommandName[]]);
 
 const formNotFound: ProblemSpec = {
@@ -25,7 +39,10 @@ const formNotFound: ProblemSpec = {
 @Controller('v1/forms')
 @Roles('registrar', 'operator', 'auditor')
 export class FormsController {
-  constructor(private readonly forms: Forms) {}
+  constructor(
+    private readonly forms: Forms,
+    @Inject(PLATFORM) private readonly platform: Pick<Platform, 'clock'>,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The commands of all desks' })
@@ -36,10 +53,13 @@ export class FormsController {
 
   @Get(':command')
   @ApiOperation({ summary: 'One command with the schema of its body' })
-  @ApiOkResponse({ standardSchema: CommandForm })
-  async one(@Param('command', { schema: CommandParameter }) command: CommandName) {
+  @ApiOkResponse({ standardSchema: FormAnswer })
+  async one(
+    @Param('command', { schema: CommandParameter }) command: CommandName,
+    @CurrentActor() { office = CAPITAL }: Actor,
+  ) {
     const form = await this.forms.find(command);
     if (!form) throw new ProblemError(formNotFound);
-    return form;
+    return { ...form, today: todayIn(office, this.platform.clock().getTime()) };
   }
 }

@@ -32,6 +32,7 @@ export class GuideController {
   constructor(private readonly tours: Tours) {}
 
   @Post()
+  @Roles('registrar', 'operator')
   @ApiOperation({ summary: 'Start a tour: a family enters the register' })
   @ApiCreatedResponse({ standardSchema: TourAnswer })
   start() {
@@ -46,6 +47,7 @@ export class GuideController {
   }
 
   @Post(':tourId/steps')
+  @Roles('registrar', 'operator')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take the next step' })
   @ApiOkResponse({ standardSchema: TourAnswer })

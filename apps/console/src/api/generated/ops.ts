@@ -466,6 +466,11 @@ export interface components {
             path: string;
             /** @description English, with the Indonesian name of the service in parentheses */
             summary: string;
+            /**
+             * Format: date
+             * @description The day in the zone of the office, as its desk decides it
+             */
+            today: string;
         };
         Commands: {
             /** @description Desks that do not answer at present */

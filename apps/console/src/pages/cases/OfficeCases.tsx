@@ -11,6 +11,7 @@ import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
+import { wibDay } from '../../ui/time-text';
 import { caseQuery, type Filters } from './filters';
 import { casesTexts } from './texts';
 
@@ -103,7 +104,7 @@ export function Assignee({ name }: { readonly name: string | null }) {
 
 function DueDay({ value }: { readonly value: string | null }) {
   const t = useTexts(casesTexts);
-  const isOverdue = value !== null && value < new Date().toISOString().slice(0, 10);
+  const isOverdue = value !== null && value < wibDay(new Date());
   return (
     <Group gap="xs" wrap="nowrap">
       <Day value={value} />

@@ -38,24 +38,24 @@ export default function FormPage() {
         <ProblemAlert error={error} />
       </Page>
     );
-  return <ServiceForm key={command} service={serviceOf(data)} body={data.body as ApiSchema} />;
+  return (
+    <ServiceForm key={command} service={serviceOf(data)} body={data.body as ApiSchema} today={data.today} />
+  );
 }
 
 interface Props {
   readonly service: Service;
   readonly body: ApiSchema;
+  /** At the office of the clerk. */
+  readonly today: string;
 }
 
-function today(): string {
-  return new Intl.DateTimeFormat('sv-SE').format(new Date());
-}
-
-function ServiceForm({ service, body }: Props) {
+function ServiceForm({ service, body, today }: Props) {
   const t = useTexts(counterTexts);
   const { language } = useLanguage();
   const given = useSearch({ strict: false }) as Given;
   const caseId = given.case ?? given.settles;
-  const begun = () => ({ reportedOn: today(), ...filledIn(given, body, service.parameters) });
+  const begun = () => ({ reportedOn: today, ...filledIn(given, body, service.parameters) });
   const model = useMemo(
     () => formModel({ body, parameters: service.parameters }, language),
     [body, service.parameters, language],

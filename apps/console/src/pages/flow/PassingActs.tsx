@@ -3,6 +3,7 @@ import { useLanguage } from '../../shell/i18n';
 import type { PassingAct } from './types';
 import { useEventTypeName } from '../../texts/event-types';
 import { PageLink } from '../../ui/PageLink';
+import { formatTime } from '../../ui/time-text';
 import { useAmounts } from './use-amounts';
 
 /** The latest acts: what kind, where and when; never who. */
@@ -13,7 +14,6 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
   // The first event is what happened; the others are what follows from it, for the card and its members.
   const said = ([first = '', ...others]: readonly string[]) =>
     others.length === 0 ? nameOf(first) : t('act.more', { name: nameOf(first), count: others.length });
-  const time = new Intl.DateTimeFormat(language === 'id' ? 'id-ID' : 'en-GB', { timeStyle: 'medium' });
   return (
     <Paper withBorder p="sm" component="section" aria-labelledby="acts">
       <Title order={2} size="h5" id="acts">
@@ -39,7 +39,7 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
             <Table.Tbody>
               {acts.map((act) => (
                 <Table.Tr key={act.actId}>
-                  <Table.Td>{time.format(new Date(act.recordedAt))}</Table.Td>
+                  <Table.Td>{formatTime(act.recordedAt, language)}</Table.Td>
                   <Table.Td>
                     <PageLink to="/ledger/$actId" params={{ actId: act.actId }} fz="sm">
                       {said(act.types)}

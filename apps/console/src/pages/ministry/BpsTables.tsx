@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { formatInstant } from '../../ui/Time';
+import { formatInstant, fromWibClock, wibClock, wibDay } from '../../ui/time-text';
 import type { Asked } from './bps-series';
 import { AbroadChart, CountChart, MovesChart, PopulationChart } from './BpsCharts';
 import { monthsBetween, monthsBefore } from './months';
@@ -15,8 +15,8 @@ const MONTHS = 12;
 /** The tables of BPS as charts, now or as they were known at a time. */
 export function BpsTables() {
   const t = useTexts(ministryTexts);
-  const [to, setTo] = useState(() => new Date().toISOString().slice(0, 7));
-  const [from, setFrom] = useState(() => monthsBefore(new Date().toISOString().slice(0, 7), MONTHS - 1));
+  const [to, setTo] = useState(() => wibDay(new Date()).slice(0, 7));
+  const [from, setFrom] = useState(() => monthsBefore(wibDay(new Date()).slice(0, 7), MONTHS - 1));
   const [knownAt, setKnownAt] = useState<string>();
   const asked = { from, to, ...(knownAt !== undefined && { knownAt }) };
   const months = monthsBetween(from, to);
@@ -41,9 +41,9 @@ export function BpsTables() {
         />
         <DateTimePicker
           label={t('tables.knownAt')}
-          value={knownAt === undefined ? null : new Date(knownAt)}
-          maxDate={new Date()}
-          onChange={(value) => setKnownAt(value ? new Date(value).toISOString() : undefined)}
+          value={knownAt === undefined ? null : wibClock(knownAt)}
+          maxDate={wibClock(new Date().toISOString())}
+          onChange={(value) => setKnownAt(value ? fromWibClock(value) : undefined)}
           valueFormat="D MMM YYYY HH:mm"
           clearable
           w={260}

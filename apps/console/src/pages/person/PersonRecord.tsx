@@ -81,7 +81,7 @@ function Parts({ person, timeline, purpose, time }: PartsProps) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="state" pt="md">
-          <StateCard person={person} reasons={timeline.reasons} />
+          <StateCard person={person} timeline={timeline} />
         </Tabs.Panel>
         <Tabs.Panel value="timeline" pt="md">
           <TimelineTab events={timeline.events} />

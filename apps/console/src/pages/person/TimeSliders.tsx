@@ -1,10 +1,9 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Slider, Stack, Text } from '@mantine/core';
 import { DateInput, DateTimePicker } from '@mantine/dates';
 import { IconClock } from '../../ui/icons';
-import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../../shell/i18n';
-import { formatDay, formatInstant } from '../../ui/Time';
+import { formatDay, formatInstant, fromWibClock, wibClock } from '../../ui/time-text';
 import { personTexts } from './texts';
 import { knownStops, stopOf, validStops, type AsOf, type Dated, type Stops } from './time-axis';
 
@@ -19,7 +18,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
   const t = useTexts(personTexts);
   const { language } = useLanguage();
   const isPast = time.validAt !== undefined || time.knownAt !== undefined;
-  const knownLocally = time.knownAt && dayjs(time.knownAt).format('YYYY-MM-DD HH:mm:ss');
+  const knownLocally = time.knownAt && wibClock(time.knownAt);
   const set = (change: Partial<Record<keyof AsOf, string | undefined>>) => {
     const entries = Object.entries({ ...time, ...change }).filter(([, value]) => value !== undefined);
     onChange(Object.fromEntries(entries) as AsOf);
@@ -67,7 +66,7 @@ export function TimeSliders({ events, time, onChange }: Props) {
             clearable
             clearButtonProps={{ 'aria-label': `${t('time.known')}: ${t('time.now')}` }}
             styles={{ placeholder: { color: 'var(--mantine-color-gray-7)' } }}
-            onChange={(local) => set({ knownAt: local === null ? undefined : new Date(local).toISOString() })}
+            onChange={(local) => set({ knownAt: local === null ? undefined : fromWibClock(local) })}
           />
         </Direction>
       </SimpleGrid>

@@ -23,14 +23,21 @@ interface Happened {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** It ends an address without another one; whoever comes back to it begins a new stay. */
+const ABROAD = 'DepartedAbroad';
+
 /** The addresses of a timeline in the order of life. What a void event said is left out, and what changed nothing. */
 export function addressesOf(events: readonly Happened[]): readonly Stay[] {
   const stays: Stay[] = [];
   for (const { type, actId, occurredOn, isVoid, data } of events) {
-    const place = isVoid ? undefined : placeIn(data);
+    if (isVoid) continue;
+    const place = placeIn(data);
     const before = stays.at(-1);
-    if (!place || (before && isSame(before, place))) continue;
-    if (before) stays[stays.length - 1] = { ...before, until: occurredOn };
+    const isThere = before?.until === undefined;
+    if (!place && type !== ABROAD) continue;
+    if (before && place && isThere && isSame(before, place)) continue;
+    if (before && isThere) stays[stays.length - 1] = { ...before, until: occurredOn };
+    if (!place) continue;
     stays.push({ ...place, from: occurredOn, until: undefined, type, actId });
   }
   return stays;

@@ -1,13 +1,15 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../shell/i18n';
+import { useOccupationName } from '../../texts/occupations';
 import { useValueName } from '../../texts/values';
 import { Masked } from '../../ui/Masked';
 import { Day } from '../../ui/Time';
 import { addressLines } from './address-lines';
 import { PersonLink } from './CardView';
+import { beganAddress, lastEvent } from './derived';
 import { personTexts } from './texts';
-import type { Person } from './types';
+import type { Person, TimelineEvent } from './types';
 import { useAreaNames } from '../../ui/AreaName';
 
 /** Members of the answer that are fields of the state, in the order in which they are shown. */
@@ -26,6 +28,7 @@ export const stateFields = [
   'bloodType',
   'family',
   'address',
+  'addressSince',
   'placedOn',
   'birthActNumber',
   'fatherId',
@@ -44,8 +47,16 @@ export const stateFields = [
   'survivorId',
   'flags',
   'lastOccurredOn',
-] as const satisfies readonly (keyof Person)[];
+] as const satisfies readonly (keyof Person | 'addressSince')[];
 export type StateField = (typeof stateFields)[number];
+
+/** Days that follow from the timeline, not from the state alone. */
+export const causesOf = (events: readonly TimelineEvent[]) => ({
+  addressSince: beganAddress(events),
+  lastOccurredOn: lastEvent(events),
+});
+export const isOfTimeline = (field: StateField): field is keyof ReturnType<typeof causesOf> =>
+  field === 'addressSince' || field === 'lastOccurredOn';
 
 /** Fields that are shown only where they have a value. */
 const HIDDEN_IF_EMPTY: ReadonlySet<StateField> = new Set<StateField>([
@@ -55,8 +66,10 @@ const HIDDEN_IF_EMPTY: ReadonlySet<StateField> = new Set<StateField>([
   'flags',
 ]);
 
-export function shownFields(person: Person): readonly StateField[] {
+export function shownFields(person: Person, events: readonly TimelineEvent[]): readonly StateField[] {
+  const causes = causesOf(events);
   return stateFields.filter((field) => {
+    if (isOfTimeline(field)) return causes[field] !== undefined;
     const value = person[field];
     return value !== undefined && !(HIDDEN_IF_EMPTY.has(field) && (value as readonly unknown[]).length === 0);
   });
@@ -64,13 +77,13 @@ export function shownFields(person: Person): readonly StateField[] {
 
 interface Props {
   readonly person: Person;
-  readonly field: StateField;
-  readonly occupationName: (code: number) => string;
+  readonly field: Exclude<StateField, 'addressSince' | 'lastOccurredOn'>;
 }
 
 /** The value of one field in words. NIK and numbers are masked until somebody shows them. */
-export function FieldValue({ person, field, occupationName }: Props): ReactNode {
+export function FieldValue({ person, field }: Props): ReactNode {
   const valueName = useValueName();
+  const occupationName = useOccupationName();
   switch (field) {
     case 'name':
       return <Masked value={person.name} kind="name" canShow />;
@@ -89,7 +102,6 @@ export function FieldValue({ person, field, occupationName }: Props): ReactNode 
       return occupationName(person.occupation);
     case 'bornOn':
     case 'placedOn':
-    case 'lastOccurredOn':
       return <Day value={person[field]} />;
     case 'birthPlace':
       return <Place code={person.birthPlace} />;

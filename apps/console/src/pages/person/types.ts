@@ -6,7 +6,6 @@ type Schemas = Registry['schemas'];
 export type Person = Schemas['PersonAnswer'];
 export type Timeline = Schemas['TimelineAnswer'];
 export type TimelineEvent = Timeline['events'][number];
-export type Reason = Timeline['reasons'][string];
 export type Card = Schemas['FamilyAnswer'];
 export type CardEvent = Schemas['CardHistoryAnswer']['events'][number];
 export type FoundPerson = Schemas['PersonsFoundAnswer']['persons'][number];

@@ -22,6 +22,7 @@ import {
   mdiTrashCanOutline,
   mdiTransitConnectionVariant,
 } from '@mdi/js';
+import { createElement } from 'react';
 
 interface IconProps {
   /** Width and height, in pixels. */
@@ -33,11 +34,8 @@ interface IconProps {
 const iconOf = (path: string) =>
   function Icon({ size = 24, label }: IconProps) {
     const spoken = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true };
-    return (
-      <svg viewBox="0 0 24 24" width={size} height={size} fill="currentColor" {...spoken}>
-        <path d={path} />
-      </svg>
-    );
+    const drawn = { viewBox: '0 0 24 24', width: size, height: size, fill: 'currentColor' };
+    return createElement('svg', { ...drawn, ...spoken }, createElement('path', { d: path }));
   };
 
 export type Icon = ReturnType<typeof iconOf>;

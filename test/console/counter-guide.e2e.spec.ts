@@ -87,7 +87,7 @@ it('registers a birth once: a refusal at its field, a double click, a lost line'
   actNumber = (await page.getByText(/^3204-LU-\d{8}-\d{4}$/).innerText()).trim();
   const printed = page.waitForEvent('download');
   await page.getByRole('button', { name: `Cetak kutipan untuk ${actNumber}` }).click();
-  expect((await printed).suggestedFilename()).toBe('act.pdf');
+  expect((await printed).suggestedFilename()).toBe(`kutipan-${actNumber}.pdf`);
 
   const kept = await page.evaluate<string>(
     'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])',

@@ -44,9 +44,9 @@ export function Answered({ answer, onNext }: Props) {
   return (
     <Alert color="green" title={t(answer.status === OK ? 'recordedBefore' : 'recorded')} role="status">
       <Stack gap="xs" align="flex-start">
-        {numbers.map((number) => (
-          <Text key={number} fw={700} size="xl">
-            {number}
+        {numbers.map((one) => (
+          <Text key={one} fw={700} size="xl">
+            {one}
           </Text>
         ))}
         <Text size="sm">{t('position', { position: number(answer.position ?? 0) })}</Text>

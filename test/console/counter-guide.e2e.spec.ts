@@ -68,7 +68,11 @@ it('registers a birth once: a refusal at its field, a double click, a lost line'
   await page.getByRole('alert').getByText('Saksi').first().waitFor();
   expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert');
   expect(await axe(page)).toEqual([]);
-  await page.getByRole('alert').getByRole('button', { name: /^Saksi/ }).first().click();
+  await page
+    .getByRole('alert')
+    .getByRole('button', { name: /^Saksi/ })
+    .first()
+    .click();
   expect(await page.evaluate('document.activeElement.id')).toMatch(/^root_witnesses/);
   await fillPerson(page, 'witnesses_1', '3204055010829123', 'Neneng Hasanah');
   // What was refused has been changed.

@@ -100,7 +100,7 @@ it('a registrar compares two persons, takes the case, and the act of the counter
   await page.getByRole('option', { name: 'Bukan orang yang sama; kedua data benar' }).click();
   await page.getByRole('textbox', { name: 'Dokumen bukti' }).fill('470/BA-9001/2026');
   await page.getByRole('button', { name: 'Catat', exact: true }).click();
-  await page.getByText('Sudah dicatat').waitFor();
+  await page.getByText('Berhasil dicatat').waitFor();
   await until(async () => {
     const { closedAt } = await system.call<{ closedAt: string | null }>(
       'registry',

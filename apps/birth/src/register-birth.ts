@@ -129,7 +129,7 @@ type BirthBody = z.infer<typeof birthBody>;
 
 export const registerBirthCommand = deskCommand({
   name: 'register-birth',
-  summary: 'Register the children of one delivery (pencatatan kelahiran)',
+  summary: 'Register a birth: the children of one delivery (pencatatan kelahiran)',
   body: birthBody,
   areas: ({ children }) =>
     children.flatMap(({ birthPlace }, index) => birthPlaceClaims(birthPlace, `children.${index}.birthPlace`)),

@@ -72,7 +72,7 @@ export const deathWithoutNikCommands = [
   }),
   correctionCommand({
     name: 'correct-death-without-nik',
-    summary: 'Correct a death act without a NIK (pembetulan akta kematian)',
+    summary: 'Correct a death act without a NIK (pembetulan akta kematian tanpa NIK)',
     fields: {
       diedOn: dateSchema.optional(),
       name: nameSchema.nullable().optional(),

@@ -11,6 +11,9 @@ export interface CaseFilter {
   readonly kind?: CaseKind;
   /** Kabupaten or kota in which the person of the first message lives, as the copy has it. */
   readonly regency?: string;
+  /** By opening. */
+  readonly order: 'oldest' | 'newest';
+  /** The `next` of the page before; 0 for the first page. */
   readonly after: number;
   readonly limit: number;
 }
@@ -24,20 +27,29 @@ export interface OpenCases {
 /** SQL: the regency of a copy; the address is a village code, or shorter where the agreement grants less. */
 const REGENCY = `left(state::jsonb #>> '{address,area}', 4)`;
 
+/** Numbers of cases begin at 1. */
+const NEWEST = '(:after = 0 OR one.no < :after)';
+
 /** The case workers' list. */
 @Injectable()
 export class Cases {
   constructor(@InjectRepository(CaseEntity) private readonly cases: Repository<CaseEntity>) {}
 
-  async list({ status, kind, regency, after, limit }: CaseFilter) {
-    const found = this.cases.createQueryBuilder('one').where('one.no > :after', { after });
+  async list({ status, kind, regency, order, after, limit }: CaseFilter) {
+    const isNewest = order === 'newest';
+    const found = this.cases
+      .createQueryBuilder('one')
+      .where(isNewest ? NEWEST : 'one.no > :after', { after });
     if (kind) found.andWhere('one.kind = :kind', { kind });
     if (status) found.andWhere(`one.closed_at IS ${status === 'open' ? 'NULL' : 'NOT NULL'}`);
     if (regency) {
       const lives = `SELECT FROM subscriber.person WHERE person_key = one.person_key AND ${REGENCY} = :regency`;
       found.andWhere(`EXISTS (${lives})`, { regency });
     }
-    const rows = await found.orderBy('one.no').take(limit).getMany();
+    const rows = await found
+      .orderBy('one.no', isNewest ? 'DESC' : 'ASC')
+      .take(limit)
+      .getMany();
     return { cases: rows.map(toCase), next: rows.length < limit ? null : Number(rows.at(-1)?.no) };
   }
 

@@ -29,6 +29,7 @@ const CasePage = z.strictObject({
       inBoth('harus berupa kode kabupaten/kota (4 digit)', 'must be a regency code (4 digits)'),
     )
     .optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which are first, by opening' }),
   after: wholeNumber().default(0),
   limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
 });
@@ -125,7 +126,7 @@ export class KemensosController {
 
   @Get('cases')
   @Roles('partner', 'operator', 'auditor')
-  @ApiOperation({ summary: 'Cases in the order in which they were opened' })
+  @ApiOperation({ summary: 'Cases in the order in which they were opened, or the other way round' })
   @ReadsPersons<z.infer<typeof CaseList>>('cases', ({ cases }) => cases.flatMap(personsOf))
   @ApiOkResponse({ standardSchema: CaseList })
   list(@Query({ schema: CasePage }) page: z.infer<typeof CasePage>) {

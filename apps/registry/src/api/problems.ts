@@ -94,6 +94,15 @@ export const registryProblems = {
       en: 'An act has taken its cause away (closedBy); load the list again.',
     },
   },
+  officerNotKnown: {
+    code: 'officer-not-known',
+    status: 422,
+    title: { id: 'Petugas ini belum dikenal', en: 'This officer is not known' },
+    detail: {
+      id: 'Kasus diberikan kepada diri sendiri, atau kepada petugas kantor ini yang pernah mengerjakan kasus (officers).',
+      en: 'A case goes to oneself, or to an officer of this office who has worked at a case before (officers).',
+    },
+  },
   periodInReverse: {
     code: 'period-in-reverse',
     status: 400,

@@ -73,6 +73,11 @@ export const CasesAnswer = z
   .object({ cases: z.array(Case), next: z.string().nullable() })
   .meta({ id: 'CasesAnswer' });
 export const CaseAnswer = Case.extend({
+  officers: z
+    .array(z.string())
+    .describe(
+      'Officers of the office of the reader who have worked at cases: it may be assigned to one of them',
+    ),
   steps: z.array(
     z.object({
       step: z.enum(['assigned', 'noted']),

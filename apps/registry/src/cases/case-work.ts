@@ -33,6 +33,16 @@ export class CaseWork {
     return rows;
   }
 
+  /** Officers who did something with a case of the office. */
+  async officersOf(office: string): Promise<string[]> {
+    const { rows } = await this.pool.query<{ actor: string }>({
+      name: 'case-officers',
+      text: `SELECT DISTINCT actor FROM registry.case_step WHERE office = $1 ORDER BY actor LIMIT 500`,
+      values: [office],
+    });
+    return rows.map(({ actor }) => actor);
+  }
+
   async record(
     { personId, kind }: { readonly personId: string; readonly kind: string },
     { subject, office }: Officer,

@@ -103,21 +103,30 @@ export class CasesController {
     @CurrentReader() reader: Reader,
   ) {
     const found = await this.find(personId, kind, actor, reader);
-    return { ...found, steps: await this.work.steps(personId, kind) };
+    const [steps, officers] = await Promise.all([
+      this.work.steps(personId, kind),
+      actor.office === undefined ? [] : this.work.officersOf(actor.office),
+    ]);
+    return { ...found, steps, officers };
   }
 
   @Post(':personId/:kind/assignment')
   @HttpCode(200)
   @Roles('registrar')
-  @ApiOperation({ summary: 'Assign a case of the own office to an officer' })
+  @ApiOperation({
+    summary: 'Assign a case of the own office to oneself or to an officer who has worked at its cases',
+  })
   @ApiOkResponse({ description: 'The case', standardSchema: CaseAnswer })
-  assign(
+  async assign(
     @Param('personId', { schema: uuid }) personId: string,
     @Param('kind', { schema: CaseKindCode }) kind: string,
     @Body({ schema: AssignmentBody }) { officer }: { readonly officer: string },
     @CurrentActor() actor: Actor,
     @CurrentReader() reader: Reader,
   ) {
+    const { office } = officerOf(actor);
+    const isKnown = officer === actor.subject || (await this.work.officersOf(office)).includes(officer);
+    if (!isKnown) throw new ProblemError(registryProblems.officerNotKnown);
     return this.record({ personId, kind }, { step: 'assigned', content: officer }, actor, reader);
   }
 

@@ -128,7 +128,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register the children of one delivery (pencatatan kelahiran) */
+        /** Register a birth: the children of one delivery (pencatatan kelahiran) */
         post: operations["register-birth"];
         delete?: never;
         options?: never;

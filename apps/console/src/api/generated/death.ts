@@ -179,7 +179,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Correct a death act without a NIK (pembetulan akta kematian) */
+        /** Correct a death act without a NIK (pembetulan akta kematian tanpa NIK) */
         post: operations["correct-death-without-nik"];
         delete?: never;
         options?: never;

@@ -75,7 +75,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cases in the order in which they were opened */
+        /** Cases in the order in which they were opened, or the other way round */
         get: operations["KemensosController_list"];
         put?: never;
         post?: never;
@@ -948,6 +948,8 @@ export interface operations {
                 after?: number;
                 kind?: "stop-payment" | "reinstatement" | "change-recipient" | "orphans" | "new-component" | "re-route" | "re-key-family" | "review-composition" | "review" | "suspend-payment" | "resume-payment" | "re-point";
                 limit?: number;
+                /** @description Which are first, by opening */
+                order?: "oldest" | "newest";
                 regency?: string;
                 status?: "open" | "closed";
             };

@@ -177,7 +177,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assign a case of the own office to an officer */
+        /** Assign a case of the own office to oneself or to an officer who has worked at its cases */
         post: operations["CasesController_assign"];
         delete?: never;
         options?: never;
@@ -1081,6 +1081,8 @@ export interface components {
             /** Jenis */
             kind: string;
             notes: number;
+            /** @description Officers of the office of the reader who have worked at cases: it may be assigned to one of them */
+            officers: string[];
             /** @description When the flag was recorded, or from when on the office can act */
             openedAt: string;
             /**

@@ -72,7 +72,7 @@ export function DryRunView({ report }: { readonly report: Report }) {
               variant="dot"
               color={fields.added.includes(member) ? 'green.9' : 'gray.8'}
             >
-              {nameIn('fields', member, language)}: {about}
+              {nameIn('members', member, language)}: {about}
               {number(count)}
             </Badge>
           ))}

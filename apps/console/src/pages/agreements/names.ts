@@ -88,8 +88,17 @@ const observationNames: Names<Terms['observations'][number]> = {
   'contract-ended': { id: 'Kontrak kerja berakhir', en: 'Contract ended' },
 };
 
+/** Members of what a partner is shown that have another name than the field that grants them. */
+const memberNames = {
+  ...fieldNames,
+  maritalStatusSince: { id: 'Status perkawinan sejak', en: 'Marital status since' },
+  abroadSince: { id: 'Di luar negeri sejak', en: 'Abroad since' },
+  missingSince: { id: 'Hilang sejak', en: 'Missing since' },
+};
+
 const lists = {
   fields: fieldNames,
+  members: memberNames,
   eventTypes: classNames,
   purposes: purposeNames,
   observations: observationNames,

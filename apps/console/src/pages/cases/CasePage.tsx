@@ -1,4 +1,5 @@
 import { Alert, Group, Paper, Stack } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client';
@@ -16,6 +17,7 @@ import { Day, formatInstant } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { Endings } from './Endings';
 import { Labelled } from '../../ui/Labelled';
+import { DueDay } from './OfficeCases';
 import { Persons } from './Persons';
 import { Steps } from './Steps';
 import { casesTexts } from './texts';
@@ -80,7 +82,7 @@ function Summary({
       </Labelled>
       {dueOn !== null && (
         <Labelled label={t('column.due')}>
-          <Day value={dueOn} />
+          <DueDay dueOn={dueOn} openedAt={openedAt} />
         </Labelled>
       )}
       <Labelled label={t('column.assignee')}>
@@ -95,18 +97,25 @@ function Summary({
   );
 }
 
-function Work({ found: { personId, kind } }: { readonly found: Case }) {
+function Work({ found: { personId, kind, assignee, officers } }: { readonly found: Case }) {
   const t = useTexts(casesTexts);
   const queries = useQueryClient();
   const path = { personId, kind };
   const onSuccess = () => queries.invalidateQueries();
-  const assign = api.registry.useMutation('post', '/v1/cases/{personId}/{kind}/assignment', { onSuccess });
+  const assign = api.registry.useMutation('post', '/v1/cases/{personId}/{kind}/assignment', {
+    onSuccess: ({ assignee: officer }) => {
+      notifications.show({ message: t('work.assigned', { officer }), color: 'green.9' });
+      return onSuccess();
+    },
+  });
   const note = api.registry.useMutation('post', '/v1/cases/{personId}/{kind}/notes', { onSuccess });
   return (
     <Paper withBorder p="md" component="section" aria-label={t('work.title')}>
       <Stack>
         <ProblemAlert error={assign.error ?? note.error} />
         <AssignForm
+          officers={officers}
+          assignee={assignee}
           isBusy={assign.isPending}
           onAssign={(officer) => assign.mutate({ params: { path }, body: { officer } })}
         />

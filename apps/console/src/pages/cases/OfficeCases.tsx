@@ -57,7 +57,7 @@ function useColumns(hasDueDays: boolean): readonly Column<Row>[] {
     const due: Column<Row> = {
       id: 'due',
       header: t('column.due'),
-      cell: ({ dueOn }) => <DueDay value={dueOn} />,
+      cell: (row) => <DueDay {...row} />,
     };
     return [
       { id: 'kind', header: t('column.kind'), cell: (row) => <CaseLink row={row} /> },
@@ -102,12 +102,24 @@ export function Assignee({ name }: { readonly name: string | null }) {
   );
 }
 
-function DueDay({ value }: { readonly value: string | null }) {
+type Due = Pick<Row, 'dueOn' | 'openedAt'>;
+
+/**
+ * Somebody who was registered as an adult was obliged long before (a KTP-el is due since the 17th birthday): the office
+ * can act since the registration, so that no day of decades ago is shown as missed.
+ */
+export function DueDay({ dueOn, openedAt }: Due) {
   const t = useTexts(casesTexts);
-  const isOverdue = value !== null && value < wibDay(new Date());
+  if (dueOn !== null && dueOn < wibDay(new Date(openedAt)))
+    return (
+      <Text span c="gray.7" inherit>
+        {t('dueAtEntry')}
+      </Text>
+    );
+  const isOverdue = dueOn !== null && dueOn < wibDay(new Date());
   return (
     <Group gap="xs" wrap="nowrap">
-      <Day value={value} />
+      <Day value={dueOn} />
       {isOverdue && <Mark tone="bad">{t('overdue')}</Mark>}
     </Group>
   );

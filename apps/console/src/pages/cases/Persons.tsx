@@ -107,8 +107,9 @@ function Comparison({ persons }: { readonly persons: readonly Read[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('field.label')}</Table.Th>
-            {persons.map(({ personId }) => (
+            {persons.map(({ personId }, index) => (
               <Table.Th key={personId}>
+                {persons.length > 1 && `${t('case.record', { number: index + 1 })}: `}
                 <PageLink to="/person/$personId" params={{ personId }} size="sm">
                   {t('case.toPerson')}
                 </PageLink>
@@ -130,9 +131,13 @@ function Comparison({ persons }: { readonly persons: readonly Read[] }) {
               ))}
               {persons.length > 1 && (
                 <Table.Td>
-                  <Mark tone={row.isSame ? 'good' : 'bad'}>
-                    {t(row.isSame ? 'case.same' : 'case.differs')}
-                  </Mark>
+                  {row.values.every((value) => value === '') ? (
+                    <Mark tone="neutral">{t('case.unknown')}</Mark>
+                  ) : (
+                    <Mark tone={row.isSame ? 'good' : 'bad'}>
+                      {t(row.isSame ? 'case.same' : 'case.differs')}
+                    </Mark>
+                  )}
                 </Table.Td>
               )}
             </Table.Tr>

@@ -136,7 +136,7 @@ function Found({ report }: { readonly report: Report }) {
   );
 }
 
-function Work({ report: { caseId, kind } }: { readonly report: Report }) {
+function Work({ report: { caseId, kind, assignee, steps } }: { readonly report: Report }) {
   const t = useTexts(casesTexts);
   const queries = useQueryClient();
   const params = { path: { caseId } };
@@ -152,6 +152,8 @@ function Work({ report: { caseId, kind } }: { readonly report: Report }) {
       <Stack>
         <ProblemAlert error={assign.error ?? note.error ?? reject.error ?? acknowledge.error} />
         <AssignForm
+          officers={[...new Set(steps.map(({ actor }) => actor))]}
+          assignee={assignee}
           isBusy={assign.isPending}
           onAssign={(officer) => assign.mutate({ params, body: { officer } })}
         />

@@ -1,5 +1,6 @@
-import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
 import { rejectionReasons } from './case-kinds';
@@ -9,27 +10,50 @@ const NOTE_MAX = 2_000;
 const EXPLANATION_MIN = 10;
 
 interface AssignProps {
+  /** Who may be chosen. */
+  readonly officers: readonly string[];
+  readonly assignee: string | null;
   readonly isBusy: boolean;
   readonly onAssign: (officer: string) => void;
 }
 
-/** To an officer by their account, or to the reader. */
-export function AssignForm({ isBusy, onAssign }: AssignProps) {
+/** To the reader, or to a colleague who has worked at cases of the office. */
+export function AssignForm({ officers, assignee, isBusy, onAssign }: AssignProps) {
   const t = useTexts(casesTexts);
   const { actor } = useSession();
-  const form = useForm({ initialValues: { officer: '' } });
+  const [officer, setOfficer] = useState<string | null>(null);
+  const colleagues = officers.filter((one) => one !== actor.subject && one !== assignee);
+  const assign = () => {
+    if (officer !== null) onAssign(officer);
+    setOfficer(null);
+  };
   return (
-    <form onSubmit={form.onSubmit(({ officer }) => onAssign(officer.trim()))}>
-      <Group align="flex-end">
-        <TextInput label={t('work.assignTo')} maxLength={200} required {...form.getInputProps('officer')} />
-        <Button type="submit" variant="default" loading={isBusy}>
-          {t('work.assign')}
-        </Button>
-        <Button variant="default" loading={isBusy} onClick={() => onAssign(actor.subject)}>
+    <Group align="flex-end">
+      {assignee !== actor.subject && (
+        <Button loading={isBusy} onClick={() => onAssign(actor.subject)}>
           {t('work.take')}
         </Button>
-      </Group>
-    </form>
+      )}
+      {colleagues.length > 0 && (
+        <>
+          <Select
+            label={t('work.assignTo')}
+            data={colleagues}
+            value={officer}
+            onChange={setOfficer}
+            searchable
+          />
+          <Button variant="default" loading={isBusy} disabled={officer === null} onClick={assign}>
+            {t('work.assign')}
+          </Button>
+        </>
+      )}
+      {colleagues.length === 0 && (
+        <Text size="sm" c="gray.7">
+          {t('work.noColleagues')}
+        </Text>
+      )}
+    </Group>
   );
 }
 

@@ -5,7 +5,7 @@ import { usePurpose } from '../../api/purpose';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { formatDay } from '../../ui/Time';
+import { formatDay, useNumbers } from '../../ui/Time';
 import { print, printablesOf, type Printable } from './printable';
 import { isRefusal, send, type DeskAnswer } from './send';
 import type { Service } from './services';
@@ -23,6 +23,7 @@ const OK = 200;
 export function Answered({ answer, onNext }: Props) {
   const t = useTexts(counterTexts);
   const { language } = useLanguage();
+  const number = useNumbers();
   const next = (
     <Button onClick={onNext} mt="sm">
       {t('next')}
@@ -43,12 +44,12 @@ export function Answered({ answer, onNext }: Props) {
   return (
     <Alert color="green" title={t(answer.status === OK ? 'recordedBefore' : 'recorded')} role="status">
       <Stack gap="xs" align="flex-start">
-        {numbers.map((number) => (
-          <Text key={number} fw={700} size="xl">
-            {number}
+        {numbers.map((one) => (
+          <Text key={one} fw={700} size="xl">
+            {one}
           </Text>
         ))}
-        <Text size="sm">{t('position', { position: answer.position })}</Text>
+        <Text size="sm">{t('position', { position: number(answer.position ?? 0) })}</Text>
         <Printing printables={printables} />
         {next}
       </Stack>
@@ -60,9 +61,17 @@ function Printing({ printables }: { readonly printables: readonly Printable[] })
   const t = useTexts(counterTexts);
   const askPurpose = usePurpose();
   const [error, setError] = useState<unknown>();
+  const [file, setFile] = useState<string>();
   const open = async (printable: Printable) => {
     const purpose = await askPurpose();
-    if (purpose !== undefined) await print(printable, purpose).then(() => setError(undefined), setError);
+    if (purpose === undefined) return;
+    try {
+      setFile(await print(printable, purpose));
+      setError(undefined);
+    } catch (refusal) {
+      setFile(undefined);
+      setError(refusal);
+    }
   };
   return (
     <>
@@ -74,6 +83,11 @@ function Printing({ printables }: { readonly printables: readonly Printable[] })
         ))}
       </Group>
       <ProblemAlert error={error} />
+      {file !== undefined && (
+        <Text size="sm" role="status">
+          {t('printed', { file })}
+        </Text>
+      )}
     </>
   );
 }

@@ -28,13 +28,19 @@ export function printablesOf(actId: string, result: Readonly<Record<string, unkn
   ];
 }
 
-/** Opens the PDF that the registry makes. @throws ApiProblem */
-export async function print(printable: Printable, purpose: string): Promise<void> {
+/** `kutipan-3204-LU-28112026-0003.pdf`: by the number of the act, which says nothing about the person. */
+const fileOf = (printable: Printable): string =>
+  printable.kind === 'act' ? `kutipan-${printable.number ?? 'akta'}.pdf` : 'kartu-keluarga.pdf';
+
+/** Downloads the PDF that the registry makes. @returns the name of the file @throws ApiProblem */
+export async function print(printable: Printable, purpose: string): Promise<string> {
   const { number: _, ...body } = { number: undefined, ...printable };
   const { data } = await fetchers.registry.POST('/v1/documents', {
     params: { header: withPurpose(purpose) },
     body: body as never,
     parseAs: 'blob',
   });
-  if (data) download(`${printable.kind}.pdf`, data as unknown as Blob);
+  const file = fileOf(printable);
+  if (data) download(file, data as unknown as Blob);
+  return file;
 }

@@ -9,7 +9,7 @@ import { roughly } from '../../ui/duration';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { Facts } from '../../ui/Facts';
-import { hasEnded, type Job } from './job-state';
+import { hasEnded, passed, type Job } from './job-state';
 import { JobProgress } from './JobProgress';
 import { REASON_MIN } from '../../ui/ReasonAction';
 import { emptySelection, faultOf, toSelection } from './selection';
@@ -217,12 +217,15 @@ function Run({ run, onEnded }: { readonly run: Job; readonly onEnded: (job: Job)
 function Result({ run, onClose }: { readonly run: Job; readonly onClose: () => void }) {
   const t = useTexts(feedsTexts);
   const number = useNumbers();
+  const unit = run.kind === 'resync' ? 'givenResync' : 'givenMessages';
+  const size = (count: number) => t(unit, { count, amount: number(count) });
   return (
     <Stack>
       <Facts
         title={`${t('resultOf')}: ${t(`jobState.${run.state}`)}`}
         facts={[
-          [t('done'), number(run.done)],
+          [t('done'), size(run.done)],
+          [t('passed'), size(passed(run))],
           [t('digestOf'), run.digest || '–'],
         ]}
       />

@@ -58,7 +58,7 @@ export function FlowNode({ title, state, rate, lines }: Props) {
           {t(`state.${state}`)}
         </Text>
       )}
-      <Table verticalSpacing={1} horizontalSpacing={0} withRowBorders={false} fz="xs">
+      <Table verticalSpacing={1} horizontalSpacing={3} withRowBorders={false} fz="xs">
         <Table.Tbody>
           {lines.map(({ label, value, stands = 'good' }) => (
             <Table.Tr key={label}>

@@ -6,6 +6,9 @@ import { useAmounts } from './use-amounts';
 /** Names as people write them; a partner by data has the name of its agreement. */
 const TITLES: Readonly<Record<string, string>> = { kemensos: 'Kemensos', kemenp2mi: 'KemenP2MI', bps: 'BPS' };
 
+/** A feed whose times are rounded to the hour is sent once an hour. */
+const HOUR_AND_A_BIT_S = 3_900;
+
 /** A partner: what was sent, how late, and the state of its copy. */
 export function PartnerNode({ partner }: { readonly partner: Partner }) {
   const { t, number, rate, duration, pair } = useAmounts();
@@ -32,7 +35,7 @@ export function PartnerNode({ partner }: { readonly partner: Partner }) {
         {
           label: t('lag'),
           value: t('lagValue', { count: number(partner.lagMessages), seconds: duration(partner.lagSeconds) }),
-          stands: standing(partner.lagSeconds, 300),
+          stands: standing(partner.lagSeconds, partner.hourly ? HOUR_AND_A_BIT_S : 300),
         },
         ...copy,
         ...count(t('behind'), partner.behind ?? 0, 1_000),

@@ -2,6 +2,7 @@ import { Paper, ScrollArea, Table, Text, Title } from '@mantine/core';
 import { useLanguage } from '../../shell/i18n';
 import type { PassingAct } from './types';
 import { useEventTypeName } from '../../texts/event-types';
+import { AreaName } from '../../ui/AreaName';
 import { PageLink } from '../../ui/PageLink';
 import { formatTime } from '../../ui/time-text';
 import { useAmounts } from './use-amounts';
@@ -26,7 +27,7 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
         <Text size="sm">{t('noActs')}</Text>
       ) : (
         <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('acts') }}>
-          <Table verticalSpacing={3} fz="sm" miw={420}>
+          <Table verticalSpacing={3} fz="sm" miw={320}>
             <Table.Thead>
               <Table.Tr>
                 {(['act.time', 'act.type', 'act.office', 'act.delay'] as const).map((key) => (
@@ -45,7 +46,9 @@ export function PassingActs({ acts }: { readonly acts: readonly PassingAct[] }) 
                       {said(act.types)}
                     </PageLink>
                   </Table.Td>
-                  <Table.Td>{act.office}</Table.Td>
+                  <Table.Td>
+                    <AreaName code={act.office} />
+                  </Table.Td>
                   <Table.Td>
                     {act.delayDays === 0 ? t('act.sameDay') : t('act.days', { count: act.delayDays })}
                   </Table.Td>

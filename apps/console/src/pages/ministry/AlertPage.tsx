@@ -39,7 +39,7 @@ export default function AlertPage() {
         <Shown found={data} />
       ) : (
         <Stack align="flex-start">
-          <Text size="sm">{t('case.openText')}</Text>
+          <Text size="sm">{t('alert.openText')}</Text>
           <Button onClick={() => void open()} loading={purpose !== undefined && !error}>
             {t('alert.openPerson')}
           </Button>

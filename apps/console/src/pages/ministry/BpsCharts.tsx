@@ -35,7 +35,9 @@ export function CountChart({
       fileName={`bps-${table}`}
       height={220}
       header={[t('tables.month'), t('tables.regency'), t('tables.count')]}
-      rows={rows.map(({ month, regency, count }) => [month, nameOf(regency), count])}
+      rows={rows
+        .toSorted((one, other) => one.month.localeCompare(other.month))
+        .map(({ month, regency, count }) => [month, nameOf(regency), count])}
       option={{
         grid: { top: 16, left: 48, right: 16, bottom: 32 },
         tooltip: { trigger: 'axis' },

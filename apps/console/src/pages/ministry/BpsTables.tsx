@@ -1,4 +1,4 @@
-import { Alert, Group, SimpleGrid, Stack } from '@mantine/core';
+import { Alert, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { DateTimePicker, MonthPickerInput } from '@mantine/dates';
 import { useState } from 'react';
 import { api } from '../../api/client';
@@ -49,6 +49,7 @@ export function BpsTables() {
           w={260}
         />
       </Group>
+      <Text size="sm">{t('tables.internal')}</Text>
       <Coverage asked={asked} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         {(['births', 'deaths', 'stillbirths', 'emigration', 'immigration'] as const).map((table) => (

@@ -1,4 +1,4 @@
-import { Alert, Button, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,10 +7,11 @@ import type { components } from '../../api/generated/kemensos';
 import { usePurpose, withPurpose } from '../../api/purpose';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { ConfirmAction } from '../../ui/ConfirmAction';
+import { Labelled } from '../../ui/Labelled';
 import { PageLink } from '../../ui/PageLink';
 import { PersonValue } from '../../ui/PersonValue';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day, formatInstant } from '../../ui/Time';
+import { Day, formatInstant, Instant } from '../../ui/Time';
 import { Facts } from './Facts';
 import { MinistryFrame } from './MinistryFrame';
 import { ministryTexts } from './texts';
@@ -55,7 +56,7 @@ function Shown({ found }: { readonly found: Opened }) {
   const t = useTexts(ministryTexts);
   const { language } = useLanguage();
   const queries = useQueryClient();
-  const { id, facts, people, status, closedAt, withdrawnBy } = found;
+  const { id, facts, people, status, openedAt, closedAt, withdrawnBy } = found;
   const close = async () => {
     await fetchers.kemensos.POST('/v1/cases/{id}/close', { params: { path: { id } } });
     await queries.invalidateQueries();
@@ -68,6 +69,12 @@ function Shown({ found }: { readonly found: Opened }) {
           {withdrawnBy !== undefined && ` ${t('case.withdrawn')}`}
         </Alert>
       )}
+      <Group gap="xl">
+        <Labelled label={t('cases.openedAt')}>
+          <Instant value={openedAt} />
+        </Labelled>
+        <Labelled label={t('cases.status')}>{t(`cases.${status}`)}</Labelled>
+      </Group>
       <Facts facts={facts} />
       <People people={people} />
       {status === 'open' && (

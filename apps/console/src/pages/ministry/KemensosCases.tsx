@@ -7,22 +7,25 @@ import { AreaName } from '../../ui/AreaName';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day } from '../../ui/Time';
+import { Instant } from '../../ui/Time';
 import { caseKinds, type CaseKind } from './case-kinds';
 import { byRegency, kindsIn, type RegencyRow } from './regency-table';
 import { ministryTexts } from './texts';
 
 type Case = components['schemas']['Case'];
 
+type Order = 'oldest' | 'newest';
+
 interface Filter {
   readonly regency?: string;
   readonly kind?: CaseKind;
   readonly status?: 'open' | 'closed';
+  readonly order: Order;
 }
 
 /** Cases of beneficiary households: how many where, and one list of them. */
 export function KemensosCases() {
-  const [filter, setFilter] = useState<Filter>({ status: 'open' });
+  const [filter, setFilter] = useState<Filter>({ status: 'open', order: 'oldest' });
   return (
     <Stack gap="md">
       <Regencies chosen={filter.regency} onChoose={(regency) => setFilter({ ...filter, regency })} />
@@ -79,7 +82,7 @@ function Regencies({ chosen, onChoose }: RegenciesProps) {
         rowKey={({ regency }) => regency ?? 'none'}
         isLoading={isPending}
         onOpen={({ regency }) => onChoose(regency ?? undefined)}
-        height={240}
+        height={340}
         empty={t('cases.noneText')}
       />
     </Paper>
@@ -121,6 +124,14 @@ function CaseFilter({
         allowDeselect={false}
         w={160}
       />
+      <Select
+        label={t('cases.order')}
+        value={filter.order}
+        data={(['oldest', 'newest'] as const).map((value) => ({ value, label: t(`cases.${value}`) }))}
+        onChange={(order) => onChange({ ...filter, order: (order ?? 'oldest') as Order })}
+        allowDeselect={false}
+        w={180}
+      />
     </Group>
   );
 }
@@ -157,8 +168,8 @@ function CaseList({ filter }: { readonly filter: Filter }) {
       {
         id: 'opened',
         header: t('cases.openedAt'),
-        cell: ({ openedAt }) => <Day value={openedAt} />,
-        width: 120,
+        cell: ({ openedAt }) => <Instant value={openedAt} />,
+        width: 210,
       },
       {
         id: 'status',

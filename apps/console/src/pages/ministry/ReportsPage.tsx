@@ -1,4 +1,5 @@
 import {
+  Alert,
   Button,
   Group,
   Paper,
@@ -14,38 +15,73 @@ import { DateInput } from '@mantine/dates';
 import { useForm, type FormRulesRecord, type UseFormReturnType } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { api } from '../../api/client';
 import type { components } from '../../api/generated/kemensos';
 import { useTexts } from '../../shell/i18n';
+import { AreaPicker } from '../../ui/AreaPicker';
 import { DataTable, type Column } from '../../ui/DataTable';
+import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Instant } from '../../ui/Time';
 import { kitOf } from '../../api/ministries';
+import { CountryPicker } from './CountryPicker';
 import { useMinistry } from './use-ministry';
 import { MinistryFrame } from './MinistryFrame';
-import { has, needs, noFinding, observationKinds, reportBody, type Finding } from './report-body';
+import {
+  has,
+  needs,
+  noFinding,
+  observationsOf,
+  reportBody,
+  type Finding,
+  type ObservationKind,
+} from './report-body';
 import { ministryTexts } from './texts';
 
 type Observation = components['schemas']['OwnObservation'];
 const DESCRIPTION_MIN = 10;
-const COUNTRY = /^[A-Z]{2}$/;
+const PROVINCE_DIGITS = 2;
 
 /** Data balikan: what the ministry found about persons of its copy, and what became of it. */
 export default function ReportsPage() {
   const t = useTexts(ministryTexts);
   return (
     <MinistryFrame title={t('nav.reports')} about={t('reports.about')}>
-      <ReportForm />
+      <AllowedReports />
       <SentReports />
     </MinistryFrame>
   );
 }
 
-function ReportForm() {
+/** The form with the kinds that the agreement in force allows; the publisher refuses the others. */
+function AllowedReports() {
   const t = useTexts(ministryTexts);
-  const api = kitOf(useMinistry());
+  const partner = useMinistry();
+  const { data, error, isPending, refetch } = api.publisher.useQuery('get', '/v1/agreements/{partner}', {
+    params: { path: { partner } },
+  });
+  if (isPending) return <Loading />;
+  if (!data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  const kinds = observationsOf(data.versions);
+  if (kinds.length === 0)
+    return (
+      <Alert variant="outline" color="gray.8" title={t('reports.noneAllowed')}>
+        {t('reports.noneAllowedText')}
+      </Alert>
+    );
+  return <ReportForm kinds={kinds} />;
+}
+
+interface Kinds {
+  readonly kinds: readonly ObservationKind[];
+}
+
+function ReportForm({ kinds }: Kinds) {
+  const t = useTexts(ministryTexts);
+  const kit = kitOf(useMinistry());
   const queries = useQueryClient();
   const [observationId, setObservationId] = useState(() => crypto.randomUUID());
-  const report = api.useMutation('post', '/v1/observations', {
+  const report = kit.useMutation('post', '/v1/observations', {
     onSuccess: () => {
       form.reset();
       setObservationId(crypto.randomUUID());
@@ -54,15 +90,13 @@ function ReportForm() {
   });
   const needed = (value: string | null) => (value ? null : t('reports.needed'));
   const form = useForm<Finding>({
-    initialValues: noFinding,
+    initialValues: { ...noFinding, kind: kinds[0] ?? noFinding.kind },
     validate: {
       personKey: needed,
       observedOn: needed,
       description: (text) => (text.trim().length < DESCRIPTION_MIN ? t('reports.description') : null),
-      country: (code, { kind }) =>
-        (needs(kind, 'country') && code === '') || (code !== '' && !COUNTRY.test(code))
-          ? t('reports.country')
-          : null,
+      area: (code) => (code.length === PROVINCE_DIGITS ? t('reports.areaShort') : null),
+      country: (code, { kind }) => (needs(kind, 'country') && !code ? t('reports.countryNeeded') : null),
       otherPersonKey: (key, { kind }) => (needs(kind, 'otherPersonKey') ? needed(key) : null),
       programme: (name, { kind }) => (needs(kind, 'programme') ? needed(name) : null),
     },
@@ -78,7 +112,7 @@ function ReportForm() {
         )}
       >
         <Stack>
-          <Fields form={form} />
+          <Fields form={form} kinds={kinds} />
           <Group>
             <Button type="submit" loading={report.isPending}>
               {t('reports.send')}
@@ -92,7 +126,11 @@ function ReportForm() {
   );
 }
 
-function Fields({ form }: { readonly form: UseFormReturnType<Finding, Finding, FormRulesRecord<Finding>> }) {
+interface FieldsProps extends Kinds {
+  readonly form: UseFormReturnType<Finding, Finding, FormRulesRecord<Finding>>;
+}
+
+function Fields({ form, kinds }: FieldsProps) {
   const t = useTexts(ministryTexts);
   const { kind } = form.values;
   return (
@@ -106,7 +144,7 @@ function Fields({ form }: { readonly form: UseFormReturnType<Finding, Finding, F
       />
       <Select
         label={t('reports.kind')}
-        data={observationKinds.map((value) => ({ value, label: t(`observation.${value}`) }))}
+        data={kinds.map((value) => ({ value, label: t(`observation.${value}`) }))}
         allowDeselect={false}
         {...form.getInputProps('kind')}
       />
@@ -119,12 +157,16 @@ function Fields({ form }: { readonly form: UseFormReturnType<Finding, Finding, F
         />
       )}
       {has(kind, 'area') && (
-        <TextInput label={t('reports.area')} inputMode="numeric" {...form.getInputProps('area')} />
+        <AreaPicker
+          label={t('reports.area')}
+          value={form.values.area}
+          onChange={(area) => form.setFieldValue('area', area)}
+          error={form.errors['area'] as string | undefined}
+        />
       )}
       {has(kind, 'country') && (
-        <TextInput
+        <CountryPicker
           label={t('reports.country')}
-          maxLength={2}
           required={needs(kind, 'country')}
           {...form.getInputProps('country')}
         />
@@ -180,8 +222,8 @@ function Sent({ one: { refusal, caseId } }: { readonly one: Observation }) {
 
 function SentReports() {
   const t = useTexts(ministryTexts);
-  const api = kitOf(useMinistry());
-  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = api.useInfiniteQuery(
+  const kit = kitOf(useMinistry());
+  const { data, error, isFetching, refetch, hasNextPage, fetchNextPage } = kit.useInfiniteQuery(
     'get',
     '/v1/observations',
     { params: { query: { limit: 200 } } },

@@ -1,4 +1,4 @@
-import { has, needs, noFinding, reportBody } from './report-body';
+import { has, needs, noFinding, observationsOf, reportBody } from './report-body';
 
 const finding = {
   ...noFinding,
@@ -37,5 +37,15 @@ describe('the body of a report', () => {
     expect(needs('found-deceased', 'country')).toBe(false);
     expect(has('found-deceased', 'country')).toBe(true);
     expect(has('contract-ended', 'area')).toBe(false);
+  });
+});
+
+describe('the kinds that may be reported', () => {
+  const ended = { status: 'ended', observations: ['found-moved'] as const };
+
+  it('are those of the version in force, and none without one', () => {
+    const active = { status: 'active', observations: ['found-deceased'] as const };
+    expect(observationsOf([ended, active])).toEqual(['found-deceased']);
+    expect(observationsOf([ended])).toEqual([]);
   });
 });

@@ -30,6 +30,15 @@ export const has = (kind: ObservationKind, detail: Detail): boolean =>
 export const needs = (kind: ObservationKind, detail: Detail): boolean =>
   detailsOf[kind].must.includes(detail);
 
+interface AgreementVersion {
+  readonly status: string;
+  readonly observations: readonly ObservationKind[];
+}
+
+/** The kinds that the agreement in force allows. */
+export const observationsOf = (versions: readonly AgreementVersion[]): readonly ObservationKind[] =>
+  versions.find(({ status }) => status === 'active')?.observations ?? [];
+
 /** What is typed in the form. */
 export interface Finding {
   readonly personKey: string;

@@ -1,4 +1,4 @@
-import { Select, Stack } from '@mantine/core';
+import { Select, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { api } from '../../api/client';
@@ -84,20 +84,24 @@ function Tiles({ title, values, file }: TilesProps) {
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
   const total = [...values.values()].reduce((sum, value) => sum + value, 0);
   const rows = tiles.toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const labels = isNarrow ? tiles.map((tile) => ({ ...tile, label: tile.code })) : tiles;
   return (
-    <Chart
-      title={title}
-      summary={t('map.summary', { total: number(total) })}
-      option={tileMap(
-        isNarrow ? tiles.map((tile) => ({ ...tile, label: tile.code })) : tiles,
-        values,
-        nameOf,
-        number,
-      )}
-      header={[t('area'), t('province'), t('total')]}
-      rows={rows.map(({ code }) => [code, nameOf(code), values.get(code) ?? 0])}
-      fileName={`provinces-${file}`}
-      height={480}
-    />
+    <>
+      <Chart
+        title={title}
+        summary={t('map.summary', { total: number(total) })}
+        option={tileMap(labels, values, nameOf, number)}
+        header={[t('area'), t('province'), t('total')]}
+        rows={rows.map(({ code }) => [code, nameOf(code), values.get(code) ?? 0])}
+        fileName={`provinces-${file}`}
+        height={480}
+      />
+      <Text size="xs" c="gray.7">
+        {labels
+          .toSorted((a, b) => (a.label < b.label ? -1 : 1))
+          .map(({ label, code }) => `${label} ${nameOf(code)}`)
+          .join(' · ')}
+      </Text>
+    </>
   );
 }

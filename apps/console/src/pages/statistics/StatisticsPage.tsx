@@ -48,7 +48,7 @@ export default function StatisticsPage() {
               value={filter.day}
               onChange={setDay}
               maxDate={today}
-              valueFormat="YYYY-MM-DD"
+              valueFormat="D MMM YYYY"
               w={190}
             />
             <div>

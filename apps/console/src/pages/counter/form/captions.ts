@@ -113,7 +113,7 @@ const english: Readonly<Record<string, string>> = {
   place: 'Place',
   placeName: 'Name of the place',
   plannedOn: 'Planned day of departure',
-  plurality: 'Children of this delivery',
+  plurality: 'Number of children of this delivery',
   policeReport: 'Police report',
   postalCode: 'Postal code',
   reason: 'Reason',
@@ -130,7 +130,7 @@ const english: Readonly<Record<string, string>> = {
   sex: 'Sex',
   sponsor: 'Sponsor',
   spouse: 'Spouse',
-  sptjm: 'SPTJM',
+  sptjm: 'Sworn statement (SPTJM), number',
   statement: 'Statement',
   status: 'State of the document',
   stay: 'Members who stay',
@@ -153,9 +153,19 @@ const indonesian: Readonly<Record<string, string>> = {
   familyId: 'Kartu keluarga',
   moveId: 'Kepindahan (SKPWNI)',
   personId: 'Penduduk',
+  plurality: 'Jenis kelahiran (jumlah anak dalam persalinan)',
+  sptjm: 'Nomor SPTJM (surat pernyataan tanggung jawab mutlak)',
   settledBy: 'Pencatatan yang membetulkan data',
   village: 'Desa/kelurahan tempat tinggal atau tempat ditemukan',
 };
+
+/** Of fields whose name has another meaning in most forms, by the code table of their values. */
+const ofTable: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  'hubungan-pelapor': { id: 'Hubungan pelapor', en: 'Relation of the reporter' },
+};
+
+export const captionOfTable = (table: string | undefined, language: Language): string | undefined =>
+  table === undefined ? undefined : ofTable[table]?.[language];
 
 /** Undefined when nobody has named the field in that language. */
 export function captionOf(field: string, title: string | undefined, language: Language): string | undefined {

@@ -1,6 +1,6 @@
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import type { ApiSchema, Language, OtherMember } from './api-schema';
-import { captionOf } from './captions';
+import { captionOf, captionOfTable } from './captions';
 import { kindName } from './value-names';
 
 /** A form of `@rjsf`: the schema of its data, and how each field is shown. */
@@ -61,7 +61,11 @@ export function captionsIn(schema: RJSFSchema): ReadonlyMap<string, string> {
 
 /** The form of one field. `name` is that of the member, or of the list that it is an item of. */
 function field(name: string, schema: ApiSchema, language: Language): FormModel {
-  const title = captionOf(name, schema.title, language) ?? schema.title ?? name;
+  const title =
+    captionOfTable(schema['x-codes'], language) ??
+    captionOf(name, schema.title, language) ??
+    schema.title ??
+    name;
   const titled = { ...schema, title };
   const options = schema.anyOf ?? schema.oneOf;
   if (options) return choice(titled, options, language);

@@ -3,12 +3,12 @@ import { dueCaseKinds } from '@peristiwa/domain';
 import {
   dueKinds,
   endingsOf,
-  flagKinds,
   isNoted,
   rejectionReasons,
   reportKinds,
   sourcesFor,
 } from '../../apps/console/src/pages/cases/case-kinds';
+import { flagKinds } from '../../apps/console/src/texts/quality-flags';
 
 const all = ['possible-duplicate', ...flagKinds, ...dueKinds, ...reportKinds];
 

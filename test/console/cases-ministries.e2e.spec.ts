@@ -90,14 +90,17 @@ it('a registrar compares two persons, takes the case, and the act of the counter
     '/counter/resolve-flag',
     { person: personId, flag: 'possible-duplicate' },
   ]);
-  await system.call('status', 'registrar-3204', '/v1/quality-flags/resolutions', {
-    requestId: randomUUID(),
-    reportedOn: new Date().toISOString().slice(0, 10),
-    person: { personId },
-    flag: 'possible-duplicate',
-    finding: 'confirmed',
-    evidence: '470/BA-9001/2026',
-  });
+  const caseAddress = new URL(page.url()).pathname;
+  await form.click();
+  await page.getByRole('textbox', { name: 'Penduduk' }).and(page.locator('[readonly]')).waitFor();
+  expect(await page.getByRole('combobox', { name: 'Penanda kualitas data' }).inputValue()).toBe(
+    'Dugaan data ganda',
+  );
+  await page.getByRole('combobox', { name: 'Hasil verifikasi' }).click();
+  await page.getByRole('option', { name: 'Bukan orang yang sama; kedua data benar' }).click();
+  await page.getByRole('textbox', { name: 'Dokumen bukti' }).fill('470/BA-9001/2026');
+  await page.getByRole('button', { name: 'Catat', exact: true }).click();
+  await page.getByText('Sudah dicatat').waitFor();
   await until(async () => {
     const { closedAt } = await system.call<{ closedAt: string | null }>(
       'registry',
@@ -106,7 +109,7 @@ it('a registrar compares two persons, takes the case, and the act of the counter
     );
     return closedAt !== null;
   });
-  await page.reload();
+  await visitor.go(caseAddress);
   await page.getByText(/Kasus ini selesai pada/).waitFor();
   expect(page.url()).not.toMatch(/\d{16}/);
   expect(visitor.faults()).toEqual([]);

@@ -66,8 +66,13 @@ it('registers a birth once: a refusal at its field, a double click, a lost line'
   await page.getByRole('button', { name: 'Catat', exact: true }).click();
   // The second witness is missing.
   await page.getByRole('alert').getByText('Saksi').first().waitFor();
+  expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert');
   expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Saksi 2 › Nama lengkap: wajib diisi' }).click();
+  expect(await page.evaluate('document.activeElement.id')).toBe('root_witnesses_1_name');
   await fillPerson(page, 'witnesses_1', '3204055010829123', 'Neneng Hasanah');
+  // What was refused has been changed.
+  expect(await page.getByText('wajib diisi').count()).toBe(0);
 
   // The line is lost after the desk has registered: the page has no answer.
   await page.route('**/api/birth/v1/births', async (route) => {

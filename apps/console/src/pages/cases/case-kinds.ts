@@ -1,28 +1,5 @@
-/** Quality flags (docs/invariants.md, severity S), as `QualityFlag` of the domain names them. */
-export const flagKinds = [
-  'nik-differs-from-biodata',
-  'nik-region-unknown',
-  'name-has-digits',
-  'act-differs-from-biodata',
-  'birth-order-unusual',
-  'father-age-unusual',
-  'mother-age-unusual',
-  'plurality-exceeded',
-  'birth-interval-short',
-  'father-died-long-before',
-  'parents-not-married-on-record',
-  'late-decision-missing',
-  'events-after-death',
-  'former-marriage-not-on-record',
-  'spouse-already-recorded',
-  'spouse-declared-by-one',
-  'head-under-age',
-  'kk-region-unknown',
-  'minor-without-adult',
-  'relationship-implausible',
-  'relationship-unclear',
-] as const;
-export const DUPLICATE = 'possible-duplicate';
+import { DUPLICATE, flagKinds } from '../../texts/quality-flags';
+
 export const dueKinds = ['citizenship-choice', 'stay-permit', 'first-ktp', 'move-letter'] as const;
 export const reportKinds = [
   'found-deceased',

@@ -1,4 +1,5 @@
-import { dueKinds, endingsOf, flagKinds, rejectionReasons, reportKinds } from './case-kinds';
+import { flagKinds } from '../../texts/quality-flags';
+import { dueKinds, endingsOf, rejectionReasons, reportKinds } from './case-kinds';
 import { casesTexts } from './texts';
 
 const kinds = ['possible-duplicate', ...flagKinds, ...dueKinds, ...reportKinds];

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, List, Stack } from '@mantine/core';
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { api } from '../../api/client';
@@ -13,7 +13,9 @@ import type { ApiSchema } from './form/api-schema';
 import { CommandForm } from './form/CommandForm';
 import { filledIn, type Given } from './form/given';
 import { captionsIn, formModel } from './form/form-model';
-import { errorsAtFields, placeOf } from './form/refusals';
+import { ErrorSummary } from './form/ErrorSummary';
+import { errorsAtFields, type Refusal } from './form/refusals';
+import { insideSections, stillStanding } from './form/standing';
 import { requestOf } from './form/request-body';
 import { isRefusal, send, type DeskAnswer } from './send';
 import { serviceOf, type Service } from './services';
@@ -60,24 +62,32 @@ function ServiceForm({ service, body, today }: Props) {
   );
   const captions = useMemo(() => captionsIn(model.schema), [model]);
   const [data, setData] = useState<Data>(begun);
+  /** As it was sent last. */
+  const [sent, setSent] = useState<Data>({});
   const [preview, setPreview] = useState<DeskAnswer>();
   const [previewError, setPreviewError] = useState<unknown>();
   const request = useRequest(service.command);
   const made = () =>
     requestOf(service, data, { requestId: request.id, ...(caseId !== undefined && { settles: caseId }) });
   const submit = () => {
+    setSent(data);
     setPreview(undefined);
     setPreviewError(undefined);
-    const { path, body: sent } = made();
-    void request.submit(service.desk, path, sent);
+    const { path, body: content } = made();
+    void request.submit(service.desk, path, content);
   };
   const dryRun = async () => {
-    const { path, body: sent } = made();
+    const { path, body: content } = made();
+    setSent(data);
     setPreviewError(undefined);
-    await send(service.desk, `${path}?dryRun=true`, sent).then(setPreview, setPreviewError);
+    await send(service.desk, `${path}?dryRun=true`, content).then(setPreview, setPreviewError);
   };
   const error = previewError ?? request.error;
-  const errors = useMemo(() => errorsAtFields(error instanceof ApiProblem ? error.errors : []), [error]);
+  const refusals = useMemo(() => {
+    const all = error instanceof ApiProblem ? error.errors : [];
+    return stillStanding(insideSections(all, model.schema), sent, data);
+  }, [error, model, sent, data]);
+  const errors = useMemo(() => errorsAtFields(refusals), [refusals]);
   const next = () => {
     setData(begun());
     request.renew();
@@ -91,26 +101,31 @@ function ServiceForm({ service, body, today }: Props) {
       {request.answer ? (
         <Answered service={service} answer={request.answer} onNext={next} />
       ) : (
-        <CommandForm model={model} data={data} errors={errors} onChange={setData} onSubmit={submit}>
-          <Stack mt="md">
-            <Refusals error={error} captions={captions} />
-            {preview && (
-              <Alert color="blue" title={t('dryRunTitle')}>
-                <Code block>{JSON.stringify(preview.result, null, 2)}</Code>
-              </Alert>
-            )}
-            <Group>
-              <Button type="submit" loading={request.isBusy}>
-                {t('submit')}
-              </Button>
-              {service.hasDryRun && (
-                <Button variant="default" onClick={() => void dryRun()}>
-                  {t('dryRun')}
-                </Button>
+        <>
+          <Refusals error={error} refusals={refusals} captions={captions} />
+          <Text size="sm" c="gray.7">
+            {t('requiredMarks')}
+          </Text>
+          <CommandForm model={model} data={data} errors={errors} onChange={setData} onSubmit={submit}>
+            <Stack mt="md">
+              {preview && (
+                <Alert color="blue" title={t('dryRunTitle')}>
+                  <Code block>{JSON.stringify(preview.result, null, 2)}</Code>
+                </Alert>
               )}
-            </Group>
-          </Stack>
-        </CommandForm>
+              <Group>
+                <Button type="submit" loading={request.isBusy}>
+                  {t('submit')}
+                </Button>
+                {service.hasDryRun && (
+                  <Button variant="default" onClick={() => void dryRun()}>
+                    {t('dryRun')}
+                  </Button>
+                )}
+              </Group>
+            </Stack>
+          </CommandForm>
+        </>
       )}
     </Page>
   );
@@ -118,11 +133,12 @@ function ServiceForm({ service, body, today }: Props) {
 
 interface RefusalsProps {
   readonly error: unknown;
+  readonly refusals: readonly Refusal[];
   readonly captions: ReadonlyMap<string, string>;
 }
 
 /** What the desk said no to, or that the line was lost. Each refusal also stands at its field. */
-function Refusals({ error, captions }: RefusalsProps) {
+function Refusals({ error, refusals, captions }: RefusalsProps) {
   const t = useTexts(counterTexts);
   if (error === undefined) return null;
   if (!isRefusal(error))
@@ -131,20 +147,8 @@ function Refusals({ error, captions }: RefusalsProps) {
         {t('lostText')}
       </Alert>
     );
-  const placed = error.errors.filter(({ field }) => field !== undefined);
-  if (placed.length === 0) return <ProblemAlert error={error} />;
-  const caption = (member: string) => captions.get(member) ?? member;
-  return (
-    <Alert color="red" role="alert" title={`${error.document.title}. ${t('refusedTitle')}`}>
-      <List size="sm">
-        {error.errors.map(({ field, message, advice }) => (
-          <List.Item key={`${field} ${message}`}>
-            {field !== undefined && `${placeOf(field, caption)}: `}
-            {message}
-            {advice !== undefined && `. ${advice}`}
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
-  );
+  if (error.errors.every(({ field }) => field === undefined)) return <ProblemAlert error={error} />;
+  // Every field that was refused has been changed.
+  if (refusals.length === 0) return null;
+  return <ErrorSummary title={error.document.title} refusals={refusals} captions={captions} answer={error} />;
 }

@@ -9,6 +9,7 @@ import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { feedsTexts } from './texts';
+import { WaitingText } from './WaitingText';
 
 type Partner = components['schemas']['PartnerFlow'];
 
@@ -53,6 +54,8 @@ function useColumns(): readonly Column<Partner>[] {
       ),
       width: 130,
     },
+    { id: 'trouble', header: t('trouble'), cell: (feed) => <Trouble {...feed} />, width: 150 },
+    { id: 'lag', header: t('lag'), cell: (feed) => <WaitingText {...feed} />, width: 150 },
     { id: 'sequence', header: t('sequence'), cell: ({ highWater }) => number(highWater), align: 'right' },
     { id: 'sent', header: t('sent'), cell: ({ sent }) => number(sent), align: 'right' },
     { id: 'consumed', header: t('consumed'), cell: applied, align: 'right' },
@@ -76,16 +79,7 @@ function useColumns(): readonly Column<Partner>[] {
         p50 === null || p99 === null ? '–' : t('fewSeconds', { p50: number(p50, 2), p99: number(p99, 2) }),
       align: 'right',
     },
-    { id: 'lag', header: t('lag'), cell: (feed) => <Lag {...feed} /> },
-    { id: 'trouble', header: t('trouble'), cell: (feed) => <Trouble {...feed} /> },
   ];
-}
-
-function Lag({ lagMessages, lagSeconds }: Partner) {
-  const t = useTexts(feedsTexts);
-  const number = useNumbers();
-  if (lagMessages === 0) return <>{t('noLag')}</>;
-  return <>{t('lagText', { messages: number(lagMessages), seconds: number(lagSeconds ?? 0) })}</>;
 }
 
 function Trouble({ state, parked, quarantined, forged }: Partner) {

@@ -5,6 +5,7 @@ import { useWatched } from '../../api/live';
 import type { components } from '../../api/generated/publisher';
 import { useTexts } from '../../shell/i18n';
 import { DataTable } from '../../ui/DataTable';
+import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Progress } from '../../ui/Progress';
@@ -14,6 +15,7 @@ import type { TabProps } from './tab';
 import { useStatus } from './use-status';
 import { isMinistry, kitFetcher, kitOf, type MinistryName } from '../../api/ministries';
 import { feedsTexts } from './texts';
+import { WaitingText } from './WaitingText';
 
 export function OverviewTab({ partner }: TabProps) {
   return (
@@ -53,15 +55,7 @@ function PublisherSide({ partner }: TabProps) {
           [t('sequence'), number(feed.highWater)],
           [t('sent'), number(feed.sent)],
           [t('partitions'), number(feed.partitions)],
-          [
-            t('lag'),
-            feed.lagMessages + feed.lagChanges === 0
-              ? t('noLag')
-              : t('lagText', {
-                  messages: number(feed.lagMessages + feed.lagChanges),
-                  seconds: number(feed.lagSeconds),
-                }),
-          ],
+          [t('lag'), <WaitingText key="lag" {...feed} />],
           [t('parked'), number(feed.parked)],
           [t('push'), t(feed.push === null ? 'pushState.none' : `pushState.${feed.push}`)],
         ]}
@@ -95,11 +89,13 @@ function PartnerSide({ partner }: { readonly partner: MinistryName }) {
         [t('coveredUntil'), <Instant key="covered" value={status.coveredUntil} />],
         [
           t('state'),
-          <Badge variant="dot" key="state" color={status.stale ? 'red.9' : 'green.9'} tt="none">
+          <Mark key="state" tone={status.stale ? 'bad' : 'good'}>
             {t(status.stale ? 'stale' : 'fresh')}
-          </Badge>,
+          </Mark>,
         ],
-        [t('stale'), status.staleReasons.map((reason) => t(`stale.${reason}`)).join('; ') || t('noTrouble')],
+        ...(status.stale
+          ? [[t('staleWhy'), status.staleReasons.map((reason) => t(`stale.${reason}`)).join('; ')] as const]
+          : []),
         [t('quarantine'), number(status.quarantined)],
         [t('gaps'), number(status.gapsRepaired)],
         [t('duplicates'), number(status.duplicatesSkipped)],
@@ -267,13 +263,7 @@ function Totals({ partner }: TabProps) {
           rowKey={({ road }) => road}
           columns={[
             { id: 'road', header: t('road'), cell: ({ road }) => t(`road.${road}`), width: 130 },
-            {
-              id: 'messages',
-              header: t('messages'),
-              cell: ({ messages }) => number(messages),
-              align: 'right',
-            },
-            { id: 'persons', header: t('persons'), cell: ({ persons }) => number(persons), align: 'right' },
+            { id: 'given', header: t('given'), cell: (total) => <Given {...total} />, align: 'right' },
             { id: 'first', header: t('first'), cell: ({ firstAt }) => <Instant value={firstAt} /> },
             { id: 'last', header: t('last'), cell: ({ lastAt }) => <Instant value={lastAt} /> },
           ]}
@@ -281,4 +271,13 @@ function Totals({ partner }: TabProps) {
       )}
     </section>
   );
+}
+
+/** A road brings messages, or names persons without a message; the other number of it is always zero. */
+function Given({ messages, persons }: { readonly messages: number; readonly persons: number }) {
+  const t = useTexts(feedsTexts);
+  const number = useNumbers();
+  const isOfPersons = messages === 0 && persons > 0;
+  const count = isOfPersons ? persons : messages;
+  return <>{t(isOfPersons ? 'givenPersons' : 'givenMessages', { count, amount: number(count) })}</>;
 }

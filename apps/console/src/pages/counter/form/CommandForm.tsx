@@ -4,6 +4,7 @@ import { TranslatableString } from '@rjsf/utils';
 import { Theme } from '@rjsf/mantine';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../../shell/i18n';
+import { DUPLICATE } from '../../../texts/quality-flags';
 import { counterTexts } from '../texts';
 import type { FormModel } from './form-model';
 import { FamilyReference, Party, PersonReference } from './references';
@@ -16,14 +17,13 @@ import {
   OptionalControls,
 } from './templates';
 import validator from './validator';
+import { ActWidget, FamilyWidget, PersonWidget } from './id-widgets';
 import {
-  ActWidget,
   AreaWidget,
   CheckboxWidget,
   CodeWidget,
   DayWidget,
-  FamilyWidget,
-  PersonWidget,
+  FlagWidget,
   TextareaWidget,
   TextWidget,
 } from './widgets';
@@ -31,6 +31,7 @@ import {
 const Form = withTheme(Theme);
 const widgets = {
   ...{ act: ActWidget, area: AreaWidget, code: CodeWidget, day: DayWidget, family: FamilyWidget },
+  ...{ flag: FlagWidget },
   ...{ person: PersonWidget, CheckboxWidget, TextareaWidget, TextWidget, UpDownWidget: TextWidget },
 };
 const fields = { personReference: PersonReference, familyReference: FamilyReference, party: Party };
@@ -69,6 +70,7 @@ export function CommandForm({ model, data, errors, onChange, onSubmit, children 
       schema={model.schema}
       uiSchema={{ ...model.uiSchema, 'ui:globalOptions': OPTIONAL }}
       formData={data}
+      formContext={{ isDuplicate: data['flag'] === DUPLICATE }}
       validator={validator}
       {...{ widgets, fields, templates }}
       translateString={translate}

@@ -16,10 +16,22 @@ interface Props {
   readonly error?: string | undefined;
   readonly required?: boolean | undefined;
   readonly digits?: number;
+  /** What is looked up is given, and cannot be typed. */
+  readonly readOnly?: boolean;
 }
 
 /** A number that stands on a paper, with a button that looks it up and shows whom or what it is. */
-export function LookUp({ id, label, value, onChange, find, error, required, digits }: Props) {
+export function LookUp({
+  id,
+  label,
+  value,
+  onChange,
+  find,
+  error,
+  required,
+  digits,
+  readOnly = false,
+}: Props) {
   const t = useTexts(counterTexts);
   const askPurpose = usePurpose();
   const [found, setFound] = useState<string>();
@@ -58,6 +70,7 @@ export function LookUp({ id, label, value, onChange, find, error, required, digi
           onKeyDown={onKey}
           error={error ?? problem}
           required={required ?? false}
+          readOnly={readOnly}
           autoComplete="off"
           {...(digits !== undefined && { inputMode: 'numeric' as const, maxLength: digits })}
           style={{ flex: 1 }}

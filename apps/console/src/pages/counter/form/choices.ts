@@ -1,5 +1,5 @@
 import type { Language } from './api-schema';
-import { inWords, valueName } from './value-names';
+import { duplicateFinding, inWords, valueName } from './value-names';
 
 interface Row {
   readonly value?: string | undefined;
@@ -13,6 +13,8 @@ interface Asked {
   /** The values that the field takes; absent: all of the table. */
   readonly values?: readonly string[] | undefined;
   readonly language: Language;
+  /** The form is about a possible duplicate. */
+  readonly isDuplicate?: boolean;
 }
 
 export interface Choice {
@@ -21,11 +23,11 @@ export interface Choice {
 }
 
 /** The choices of a field, by their names in the clerk's language. */
-export function choicesOf({ rows = [], values, language }: Asked): Choice[] {
+export function choicesOf({ rows = [], values, language, isDuplicate = false }: Asked): Choice[] {
   const byValue = new Map(rows.map((row) => [row.value ?? String(row.code), row]));
   return (values ?? [...byValue.keys()]).map((value) => ({
     value,
-    label: labelOf(value, byValue.get(value), language),
+    label: (isDuplicate && duplicateFinding(value, language)) || labelOf(value, byValue.get(value), language),
   }));
 }
 

@@ -208,6 +208,7 @@ function widgetOf(name: string, schema: ApiSchema, language: Language): UiSchema
       'ui:options': { table, values, language, isNumber: schema.type === 'number' },
     };
   }
+  if (name === 'flag') return { 'ui:widget': 'flag' };
   if (level) return { 'ui:widget': 'area', 'ui:options': { level } };
   if (format === 'date') return { 'ui:widget': 'day' };
   if (format === 'uuid') return { 'ui:widget': FOUND_BY_NUMBER[name] ?? 'text', 'ui:options': { name } };

@@ -2,6 +2,7 @@ import { choicesOf } from './choices';
 import { filledIn } from './given';
 import { errorsAtFields, placeOf, textsIn } from './refusals';
 import { requestOf } from './request-body';
+import { insideSections, stillStanding } from './standing';
 import { forget, markAnswered, markSent, requestIdOf, type Store } from './request-id';
 
 function memory(): Store {
@@ -100,5 +101,49 @@ describe('choices', () => {
     expect(choicesOf({ values: ['court'], language: 'id' })[0]?.label).toBe(
       'Penetapan atau putusan pengadilan',
     );
+  });
+
+  it('say of a possible duplicate whether it is one person', () => {
+    const [first] = choicesOf({ values: ['confirmed'], language: 'en', isDuplicate: true });
+    expect(first?.label).toBe('Not the same person; both records are right');
+    expect(choicesOf({ values: ['confirmed'], language: 'en' })[0]?.label).toBe('The data are right');
+  });
+});
+
+describe('refusals that stand', () => {
+  const schema = {
+    type: 'object' as const,
+    properties: {
+      children: {
+        type: 'array' as const,
+        items: {
+          type: 'object' as const,
+          properties: { name: { type: 'string' as const } },
+          required: ['name'],
+        },
+      },
+    },
+    allOf: [
+      { if: {}, then: { properties: { reporter: { type: 'object' as const, required: ['name', 'kind'] } } } },
+    ],
+  };
+  const required = (field: string) => ({ field, code: 'required', message: 'wajib diisi' });
+  const fields = (refusals: readonly { field?: string }[]) => refusals.map(({ field }) => field);
+
+  it('are at the fields inside of a section that was left out', () => {
+    const found = insideSections([required('children'), required('reporter'), required('bornOn')], schema);
+    expect(fields(found)).toEqual(['children.0.name', 'reporter.name', 'reporter.kind', 'bornOn']);
+  });
+
+  it('go when the field is changed, and not when another one is', () => {
+    const refusals = [
+      required('children.0.name'),
+      { field: 'mother.nik', message: '16 digit' },
+      { message: 'no' },
+    ];
+    const sent = { mother: { nik: '32' } };
+    const now = { mother: { nik: '32' }, children: [{ name: 'Ayu' }] };
+    expect(stillStanding(refusals, sent, now)).toEqual([refusals[1], refusals[2]]);
+    expect(stillStanding(refusals, sent, { mother: { nik: '320' } })).toEqual([refusals[0], refusals[2]]);
   });
 });

@@ -1,23 +1,18 @@
-import { Fieldset, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Fieldset, Group, Select, Stack, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import type { FieldProps } from '@rjsf/utils';
 import { useState } from 'react';
-import { useLanguage, useTexts } from '../../../shell/i18n';
-import { formatDay } from '../../../ui/Time';
+import { useTexts } from '../../../shell/i18n';
 import { counterTexts } from '../texts';
-import { findFamily, findPerson, type FoundPerson } from './look-ups';
+import { Given } from './Given';
+import { findFamily, findPerson } from './look-ups';
 import { LookUp } from './LookUp';
 import { textsIn } from './refusals';
+import { Legend } from './templates';
+import { useWho } from './who';
 
 type Reference = Readonly<Record<string, string | number | undefined>>;
 type Way = 'nik' | 'name' | 'member';
-
-/** Name, day of birth and place of somebody who was looked up. */
-export function useWho(): (person: FoundPerson) => string {
-  const { language } = useLanguage();
-  return ({ name, bornOn, address }) =>
-    [name, formatDay(bornOn, language), address?.village, address?.regency].filter(Boolean).join(' · ');
-}
 
 /** A person, by NIK; a parent without one by name; on a form of a whole family, by the number of the member. */
 export function PersonReference({
@@ -52,21 +47,19 @@ export function PersonReference({
       digits={16}
     />
   );
-  const given = value['personId'] !== undefined && (
-    <Text size="xs" c="gray.7">
-      {t('form.found')}: {value['personId']}
-    </Text>
-  );
-  if (ways.length === 1)
+  const { personId } = value;
+  if (personId !== undefined)
     return (
-      <div>
-        {byNik}
-        {given}
-      </div>
+      <Given
+        {...{ id: fieldPathId.$id, label: title, error, required: required === true }}
+        personId={String(personId)}
+        onOther={() => set(undefined)}
+      />
     );
+  if (ways.length === 1) return byNik;
   const label = { nik: t('form.byNik'), name: t('form.byName'), member: t('form.byMember') };
   return (
-    <Fieldset legend={required ? `${title} *` : title}>
+    <Fieldset legend={<Legend title={title} required={required} />}>
       <Stack gap="xs">
         <Select
           aria-label={title}

@@ -4,6 +4,7 @@ import type { ErrorSchema } from '@rjsf/utils';
 export interface Refusal {
   /** `children.0.name`; absent where no one field is wrong. */
   readonly field?: string;
+  readonly code?: string;
   readonly message: string;
   readonly advice?: string;
 }

@@ -50,7 +50,7 @@ export function ObjectTemplate({
       </Group>
     );
   return (
-    <Fieldset legend={required ? `${title} *` : title} id={fieldPathId.$id}>
+    <Fieldset legend={<Legend title={title} required={required} />} id={fieldPathId.$id}>
       {members}
       {optionalDataControl && <Group justify="flex-end">{optionalDataControl}</Group>}
     </Fieldset>
@@ -98,7 +98,7 @@ export function ArrayTemplate({
       </Group>
     );
   return (
-    <Fieldset legend={required ? `${title} *` : title} id={fieldPathId.$id}>
+    <Fieldset legend={<Legend title={title} required={required} />} id={fieldPathId.$id}>
       <Stack gap="sm">
         {optionalDataControl}
         {items}
@@ -187,5 +187,24 @@ export function ChoiceTemplate({ selector, optionSchemaField }: MultiSchemaField
       {selector}
       {optionSchemaField}
     </Stack>
+  );
+}
+
+interface LegendProps {
+  readonly title: string;
+  readonly required?: boolean | undefined;
+}
+
+/** The title of a section, with the same mark as a field that has to be filled in. */
+export function Legend({ title, required }: LegendProps) {
+  return (
+    <Text span size="sm" fw={600}>
+      {title}
+      {required && (
+        <Text span c="red.9" aria-hidden>
+          {' *'}
+        </Text>
+      )}
+    </Text>
   );
 }

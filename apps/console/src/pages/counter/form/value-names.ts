@@ -39,6 +39,12 @@ const names: Readonly<Record<string, readonly [id: string, en: string]>> = {
   duplicate: ['Data ganda', 'Duplicate'],
 };
 
+/** Findings about a possible duplicate: `confirmed` says that both records are right, so that they are two persons. */
+const duplicateFindings: Readonly<Record<string, readonly [id: string, en: string]>> = {
+  confirmed: ['Bukan orang yang sama; kedua data benar', 'Not the same person; both records are right'],
+  settled: ['Orang yang sama; datanya sudah digabung', 'The same person; the records were merged'],
+};
+
 /** Choices between forms of a member: what becomes of the family card. */
 const kinds: Readonly<Record<string, readonly [id: string, en: string]>> = {
   new: ['Membuat KK baru', 'A new card'],
@@ -57,6 +63,9 @@ const nameIn = (
 
 /** Undefined for a value that a code table names. */
 export const valueName = (value: string, language: Language) => nameIn(names, value, language);
+
+export const duplicateFinding = (value: string, language: Language) =>
+  nameIn(duplicateFindings, value, language);
 
 export const kindName = (value: string, language: Language) => nameIn(kinds, value, language);
 

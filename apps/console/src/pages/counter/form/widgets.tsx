@@ -1,17 +1,15 @@
-import { Checkbox, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import type { WidgetProps } from '@rjsf/utils';
 import { useState } from 'react';
 import { api } from '../../../api/client';
 import { useLanguage, useTexts } from '../../../shell/i18n';
+import { DUPLICATE, flagKinds, flagNames } from '../../../texts/quality-flags';
 import { AreaPicker } from '../../../ui/AreaPicker';
 import { counterTexts } from '../texts';
 import { choicesOf } from './choices';
-import { findAct, findFamily, findPerson, moveIdOf } from './look-ups';
-import { LookUp } from './LookUp';
-import { useWho } from './references';
 
-const errorOf = ({ rawErrors }: WidgetProps) => (rawErrors?.length ? rawErrors.join('. ') : undefined);
+export const errorOf = ({ rawErrors }: WidgetProps) => (rawErrors?.length ? rawErrors.join('. ') : undefined);
 const shared = (props: WidgetProps) => ({
   id: props.id,
   label: props.label,
@@ -33,7 +31,8 @@ export function CodeWidget(props: WidgetProps) {
     { params: { path: { table: table ?? '' } } },
     { enabled: table !== undefined, staleTime: Infinity },
   );
-  const choices = choicesOf({ rows: data?.rows, values, language });
+  const { isDuplicate = false } = (props.registry.formContext ?? {}) as { isDuplicate?: boolean };
+  const choices = choicesOf({ rows: data?.rows, values, language, isDuplicate });
   const value = props.value === undefined || props.value === null ? null : String(props.value);
   return (
     <Select
@@ -43,6 +42,25 @@ export function CodeWidget(props: WidgetProps) {
       onChange={(chosen) => props.onChange(chosen === null ? undefined : isNumber ? Number(chosen) : chosen)}
       searchable
       clearable={!props.required}
+    />
+  );
+}
+
+/** A quality flag, by its name. */
+export function FlagWidget(props: WidgetProps) {
+  const { language } = useLanguage();
+  const data = ([DUPLICATE, ...flagKinds] as const).map((value) => ({
+    value,
+    label: flagNames[language][`kind.${value}`],
+  }));
+  const value = (props.value as string | undefined) ?? null;
+  return (
+    <Select
+      {...shared(props)}
+      data={data}
+      value={value}
+      onChange={(chosen) => props.onChange(chosen ?? undefined)}
+      searchable
     />
   );
 }
@@ -76,9 +94,9 @@ export function AreaWidget(props: WidgetProps) {
       required={props.required ?? false}
     />
   );
-  if (level !== 'birth-place') return picker;
+  if (level !== 'birth-place') return <div id={props.id}>{picker}</div>;
   return (
-    <Stack gap={4}>
+    <Stack gap={4} {...(!isAbroad && { id: props.id })}>
       {isAbroad ? <TextWidget {...props} /> : picker}
       <Switch
         size="xs"
@@ -141,75 +159,4 @@ export function CheckboxWidget(props: WidgetProps) {
       error={errorOf(props)}
     />
   );
-}
-
-/** An id that is found by the number on a paper: the clerk sees the number, the request has the id. */
-function FoundById({ props, label, find, digits }: FoundProps) {
-  const t = useTexts(counterTexts);
-  const [typed, setTyped] = useState('');
-  return (
-    <>
-      <LookUp
-        id={props.id}
-        label={`${props.label} – ${label}`}
-        value={typed}
-        onChange={(value) => {
-          setTyped(value);
-          props.onChange(undefined);
-        }}
-        find={async (value, purpose) => {
-          const found = await find(value, purpose);
-          props.onChange(found?.id);
-          return found?.text;
-        }}
-        error={errorOf(props)}
-        required={props.required}
-        {...(digits !== undefined && { digits })}
-      />
-      {typed === '' && props.value !== undefined && (
-        <Text size="xs" c="gray.7">
-          {t('form.found')}: {String(props.value)}
-        </Text>
-      )}
-    </>
-  );
-}
-
-interface FoundProps {
-  readonly props: WidgetProps;
-  readonly label: string;
-  readonly find: (
-    value: string,
-    purpose: string,
-  ) => Promise<{ id: string | undefined; text: string } | undefined>;
-  readonly digits?: number;
-}
-
-export function PersonWidget(props: WidgetProps) {
-  const t = useTexts(counterTexts);
-  const who = useWho();
-  const find: FoundProps['find'] = async (nik, purpose) => {
-    const person = await findPerson({ nik }, purpose);
-    return person && { id: person.personId, text: who(person) };
-  };
-  return <FoundById props={props} label={t('form.nik')} find={find} digits={16} />;
-}
-
-export function FamilyWidget(props: WidgetProps) {
-  const t = useTexts(counterTexts);
-  const find: FoundProps['find'] = async (kkNumber, purpose) => {
-    const family = await findFamily(kkNumber, purpose);
-    return family && { id: family.familyId, text: t('form.members', { count: family.members.length }) };
-  };
-  return <FoundById props={props} label={t('form.kk')} find={find} digits={16} />;
-}
-
-export function ActWidget(props: WidgetProps) {
-  const t = useTexts(counterTexts);
-  const isMove = props.options['name'] === 'moveId';
-  const find: FoundProps['find'] = async (number, purpose) => {
-    const act = await findAct(number.trim(), purpose);
-    return act && { id: isMove ? moveIdOf(act) : act.actId, text: `${act.kind} · ${act.actNumber}` };
-  };
-  return <FoundById props={props} label={t('form.actNumber')} find={find} />;
 }

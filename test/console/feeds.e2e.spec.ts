@@ -94,6 +94,10 @@ it('opening a message shows its value, and leaves an audit row with the purpose'
   await page.getByRole('dialog').getByLabel('Keperluan').fill('Aduan mitra nomor 12');
   await page.getByRole('button', { name: 'Pakai keperluan ini' }).click();
   await page.getByText('Pembukaan pesan ini telah dicatat.').waitFor();
+  await page.getByText('Kunci orang pada lembaga ini').waitFor();
+  await page.getByText('Data sesudahnya').waitFor();
+  expect(await page.getByText('"personKey"').count()).toBe(0);
+  await page.getByRole('button', { name: 'Tampilkan isi asli (JSON)' }).click();
   await page.getByText('"personKey"').waitFor();
   const client = new Client({ connectionString: cluster.config.databaseUrl('publisher') });
   await client.connect();

@@ -2,9 +2,7 @@ import { standing } from './amounts';
 import { FlowNode, type Line } from './FlowNode';
 import type { Partner } from './types';
 import { useAmounts } from './use-amounts';
-
-/** Names as people write them; a partner by data has the name of its agreement. */
-const TITLES: Readonly<Record<string, string>> = { kemensos: 'Kemensos', kemenp2mi: 'KemenP2MI', bps: 'BPS' };
+import { partnerName } from '../../ui/partner';
 
 /** A partner: what was sent, how late, and the state of its copy. */
 export function PartnerNode({ partner }: { readonly partner: Partner }) {
@@ -24,7 +22,7 @@ export function PartnerNode({ partner }: { readonly partner: Partner }) {
     : [{ label: t('noCopy'), value: '' }];
   return (
     <FlowNode
-      title={TITLES[partner.name] ?? partner.name}
+      title={partnerName(partner.name)}
       state={partner.state}
       rate={rate(partner.perSecond)}
       lines={[

@@ -223,7 +223,7 @@ function Marriages({ marriages }: Pick<Person, 'marriages'>) {
     <Stack gap={2}>
       {marriages.map(({ spouseId, form, marriedOn, endedOn, endedBy }, index) => (
         <Group key={`${spouseId} ${index}`} gap="xs">
-          <PersonLink personId={spouseId} name={undefined} />
+          <PersonLink personId={spouseId} name={undefined} as={t('kin.spouse')} />
           <Text size="sm">
             {t('state.married', { form: valueName('form', form) })}
             {marriedOn !== undefined && (

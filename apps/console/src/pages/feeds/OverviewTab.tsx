@@ -244,7 +244,6 @@ function Backfills({ partner }: TabProps) {
 
 function Totals({ partner }: TabProps) {
   const t = useTexts(feedsTexts);
-  const number = useNumbers();
   const { data, error, isPending } = api.publisher.useQuery('get', '/v1/feeds/{partner}/disclosures', {
     params: { path: { partner } },
   });

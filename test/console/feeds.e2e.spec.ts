@@ -126,7 +126,7 @@ it('two days are replayed to Kemensos: choose, dry run with counts, run, result'
   await wizard.getByText('Yang akan dikirim').waitFor();
   await wizard.getByRole('button', { name: 'Jalankan', exact: true }).click();
   await wizard.getByText('Hasil: selesai').waitFor();
-  await wizard.getByRole('button', { name: 'Tutup' }).click();
+  await wizard.getByRole('button', { name: 'Tutup' }).last().click();
   const { jobs } = await cluster.call('operator', 'GET', `${cluster.urls.publisher}/v1/feeds/kemensos/jobs`);
   const { sequence } = await copyIsLevel();
   expect(jobs).toMatchObject([
@@ -156,7 +156,7 @@ it('a row of the copy that somebody changed is found by the digests and reconcil
   await wizard.getByRole('button', { name: 'Perbaiki' }).click();
   await wizard.getByText('disamakan dari pesan terakhir').waitFor();
   await wizard.getByText('Register menandatangani bahwa salinan sama.').waitFor();
-  await wizard.getByRole('button', { name: 'Tutup' }).click();
+  await wizard.getByRole('button', { name: 'Tutup' }).last().click();
   const [after] = await atKemensos<{ state: string }>(
     'SELECT state FROM subscriber.person WHERE person_key = $1',
     [row?.key],

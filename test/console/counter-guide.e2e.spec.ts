@@ -141,17 +141,33 @@ it('the guide plays a birth, its undo and a repair, and shows what each ministry
   const step = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const copy = (partner: string) => page.getByRole('region', { name: partner, exact: true });
   await step('2. Register a birth');
-  await copy('kemensos').getByText('female', { exact: true }).waitFor({ timeout: 60_000 });
-  await copy('bps').getByText('birthMonth').waitFor({ timeout: 60_000 });
-  await copy('kemenp2mi').getByText('watch list').waitFor();
+  await copy('Kemensos').getByText('Female', { exact: true }).waitFor({ timeout: 60_000 });
+  await copy('BPS').getByText('Month of birth').waitFor({ timeout: 60_000 });
+  await copy('KemenP2MI').getByText('watch list').waitFor();
   await step('3. Cancel that birth');
-  await copy('kemensos').getByText('Holds nothing about this person').waitFor({ timeout: 60_000 });
+  await copy('Kemensos').getByText('Holds nothing about this person').waitFor({ timeout: 60_000 });
   await step('4. Break the copy of Kemensos');
-  await copy('kemensos').getByText('female', { exact: true }).waitFor();
+  await copy('Kemensos').getByText('Female', { exact: true }).waitFor();
   await step('5. Compare and repair');
-  await page.getByText('sex: repaired').waitFor();
-  await copy('kemensos').getByText('male', { exact: true }).waitFor();
+  await page.getByText('Sex: repaired').waitFor();
+  expect(await page.locator('main').innerText()).not.toMatch(/[{}]|bornOn|married-recorded|\.v1/);
+  await page.reload();
+  await page.getByText('Sex: repaired').waitFor();
+  await copy('Kemensos').getByText('Male', { exact: true }).waitFor();
   expect(await axe(page)).toEqual([]);
   expect(faults).toEqual([]);
   await context.close();
+});
+
+it('an auditor reads what the tour is about and cannot take a step', async () => {
+  const { page, context, faults } = await chromium.visit({ as: 'auditor' });
+  await page.goto(`${cluster.urls.ops}/guide`);
+  await page.getByText('Auditor membaca dan tidak mengubah apa pun', { exact: false }).waitFor();
+  await page.getByText('Setiap pencatatan menjadi peristiwa', { exact: false }).waitFor();
+  expect(await page.locator('main').getByRole('button').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await context.close();
+  await expect(cluster.call('auditor', 'POST', `${cluster.urls.ops}/v1/guide/tours`, {})).rejects.toThrow(
+    '403',
+  );
 });

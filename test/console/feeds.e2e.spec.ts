@@ -94,6 +94,10 @@ it('opening a message shows its value, and leaves an audit row with the purpose'
   await page.getByRole('dialog').getByLabel('Keperluan').fill('Aduan mitra nomor 12');
   await page.getByRole('button', { name: 'Pakai keperluan ini' }).click();
   await page.getByText('Pembukaan pesan ini telah dicatat.').waitFor();
+  await page.getByText('Kunci orang pada lembaga ini').waitFor();
+  await page.getByText('Data sesudahnya').waitFor();
+  expect(await page.getByText('"personKey"').count()).toBe(0);
+  await page.getByRole('button', { name: 'Tampilkan isi asli (JSON)' }).click();
   await page.getByText('"personKey"').waitFor();
   const client = new Client({ connectionString: cluster.config.databaseUrl('publisher') });
   await client.connect();
@@ -122,7 +126,7 @@ it('two days are replayed to Kemensos: choose, dry run with counts, run, result'
   await wizard.getByText('Yang akan dikirim').waitFor();
   await wizard.getByRole('button', { name: 'Jalankan', exact: true }).click();
   await wizard.getByText('Hasil: selesai').waitFor();
-  await wizard.getByRole('button', { name: 'Tutup' }).click();
+  await wizard.getByRole('button', { name: 'Tutup' }).last().click();
   const { jobs } = await cluster.call('operator', 'GET', `${cluster.urls.publisher}/v1/feeds/kemensos/jobs`);
   const { sequence } = await copyIsLevel();
   expect(jobs).toMatchObject([
@@ -152,7 +156,7 @@ it('a row of the copy that somebody changed is found by the digests and reconcil
   await wizard.getByRole('button', { name: 'Perbaiki' }).click();
   await wizard.getByText('disamakan dari pesan terakhir').waitFor();
   await wizard.getByText('Register menandatangani bahwa salinan sama.').waitFor();
-  await wizard.getByRole('button', { name: 'Tutup' }).click();
+  await wizard.getByRole('button', { name: 'Tutup' }).last().click();
   const [after] = await atKemensos<{ state: string }>(
     'SELECT state FROM subscriber.person WHERE person_key = $1',
     [row?.key],

@@ -1,5 +1,5 @@
 import { personMessageKinds } from '@peristiwa/contracts';
-import { kindName, kindNames } from '../../apps/console/src/ui/message-kinds';
+import { kindName, kindNames, kindOfType } from '../../apps/console/src/ui/message-kinds';
 
 it('names every kind of message that a feed can have, in both languages', () => {
   expect(Object.keys(kindNames).toSorted()).toEqual([...personMessageKinds, 'relabelled'].toSorted());
@@ -9,4 +9,8 @@ it('names every kind of message that a feed can have, in both languages', () => 
 it('shows a kind of a later release as it is', () => {
   expect(kindName('died', 'id')).toBe('Kematian');
   expect(kindName('enrolled', 'en')).toBe('enrolled');
+});
+
+it('takes the kind of the type of a message', () => {
+  expect([kindOfType('id.peristiwa.person.moved.v1'), kindOfType('other')]).toEqual(['moved', 'other']);
 });

@@ -19,6 +19,7 @@ import { groups, pagesFor, type PageDefinition } from './define-page';
 import { useLanguage, useTexts } from './i18n';
 import { SessionEnded } from './SessionEnded';
 import { signOut, useSession } from './session';
+import { partnerName } from '../ui/partner';
 import { shellTexts } from './texts';
 
 /** Header, navigation by group and the page. On a phone the navigation opens by the button. */
@@ -91,7 +92,7 @@ function Who() {
     <Text size="sm" visibleFrom="xs" title={t('signedInAs', { subject: actor.subject })}>
       {name}
       {actor.office === undefined ? '' : ` ${actor.office}`}
-      {actor.partner === undefined ? '' : ` (${actor.partner})`}
+      {actor.partner === undefined ? '' : ` (${partnerName(actor.partner)})`}
     </Text>
   );
 }

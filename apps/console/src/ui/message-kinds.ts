@@ -54,3 +54,6 @@ export const kindNames = {
 export function kindName(kind: string, language: 'id' | 'en'): string {
   return Object.hasOwn(kindNames, kind) ? kindNames[kind as keyof typeof kindNames][language] : kind;
 }
+
+/** `moved` of `id.peristiwa.person.moved.v1`, the type of a message. */
+export const kindOfType = (type: string): string => type.split('.').at(-2) ?? type;

@@ -1,4 +1,4 @@
-import { formatInstant, formatTime, fromWibClock, wibClock, wibDay } from './time-text';
+import { formatInstant, formatMonth, formatTime, fromWibClock, wibClock, wibDay } from './time-text';
 
 it.each([
   ['2026-11-28T16:59:59Z', '2026-11-28 23:59:59'],
@@ -12,6 +12,10 @@ it('begins a day at 17.00 UTC of the day before', () => {
   expect(wibDay(new Date('2026-11-28T16:59:59Z'))).toBe('2026-11-28');
   expect(wibDay(new Date('2026-11-28T17:00:00Z'))).toBe('2026-11-29');
   expect(fromWibClock('2026-11-29')).toBe('2026-11-28T17:00:00.000Z');
+});
+
+it('names a month without a day', () => {
+  expect([formatMonth('2026-10', 'id'), formatMonth('2026-10', 'en')]).toEqual(['Okt 2026', 'Oct 2026']);
 });
 
 it('names the zone in both languages, wherever the browser is', () => {

@@ -12,6 +12,12 @@ export function formatDay(day: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALE[language], options).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
 }
 
+/** `2026-10` in words: Oct 2026. */
+export function formatMonth(month: string, language: Language): string {
+  const options = { month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(LOCALE[language], options).format(new Date(`${month}-01T00:00:00Z`));
+}
+
 /** An instant (RFC 3339) in Jakarta, to the second, with the zone. */
 export function formatInstant(instant: string, language: Language): string {
   const shown = new Intl.DateTimeFormat(LOCALE[language], {

@@ -12,6 +12,7 @@ import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { ReasonAction } from '../../ui/ReasonAction';
 import { Day, Instant, useNumbers } from '../../ui/Time';
+import { partnerName } from '../../ui/partner';
 import { Comparison } from './Comparison';
 import { Drafts } from './Drafts';
 import { Standing } from './Standing';
@@ -31,7 +32,7 @@ export default function AgreementPage() {
   const latest = data?.versions.at(-1);
   return (
     <Page
-      title={`${t('title')}: ${partner}`}
+      title={`${t('title')}: ${partnerName(partner)}`}
       actions={
         <>
           <PageLink to="/agreements">{t('back')}</PageLink>

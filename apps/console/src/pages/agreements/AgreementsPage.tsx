@@ -8,6 +8,7 @@ import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
+import { partnerName } from '../../ui/partner';
 import { Standing } from './Standing';
 import { agreementsTexts } from './texts';
 
@@ -40,7 +41,7 @@ export default function AgreementsPage() {
               header: t('partner'),
               cell: ({ partner }) => (
                 <PageLink to="/agreements/$partner" params={{ partner }} fw={600}>
-                  {partner}
+                  {partnerName(partner)}
                 </PageLink>
               ),
             },

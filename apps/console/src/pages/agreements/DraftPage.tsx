@@ -8,6 +8,7 @@ import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { partnerName } from '../../ui/partner';
 import { bodyOf, emptyDraft, formOf, type DraftForm } from './draft-form';
 import { DraftFields } from './DraftFields';
 import { DraftView } from './Drafts';
@@ -29,7 +30,7 @@ export default function DraftPage() {
   const latest = found.data?.versions.at(-1);
   return (
     <Page
-      title={partner === undefined ? t('draftTitle') : t('amendTitle', { partner })}
+      title={partner === undefined ? t('draftTitle') : t('amendTitle', { partner: partnerName(partner) })}
       about={t('draftAbout')}
       actions={<PageLink to="/agreements">{t('back')}</PageLink>}
     >

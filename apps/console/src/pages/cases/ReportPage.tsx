@@ -15,6 +15,7 @@ import { Day, formatDay } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { isNoted } from './case-kinds';
 import { Labelled } from '../../ui/Labelled';
+import { partnerName } from '../../ui/partner';
 import { Endings } from './Endings';
 import { Persons } from './Persons';
 import { Steps } from './Steps';
@@ -36,7 +37,7 @@ export default function ReportPage() {
   return (
     <Page
       title={report ? t(`kind.${report.kind}`) : t('source.reports')}
-      about={report && t('report.title', { partner: report.partner })}
+      about={report && t('report.title', { partner: partnerName(report.partner) })}
       actions={<PageLink to="/cases">{t('case.back')}</PageLink>}
     >
       <ProblemAlert error={error} onRetry={() => void refetch()} />

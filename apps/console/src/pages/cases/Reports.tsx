@@ -8,6 +8,7 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Day } from '../../ui/Time';
+import { partnerName } from '../../ui/partner';
 import { reportKinds } from './case-kinds';
 import { reportQuery, type Filters } from './filters';
 import { Assignee } from './OfficeCases';
@@ -53,7 +54,7 @@ function useColumns(): readonly Column<Report>[] {
   return useMemo(
     () => [
       { id: 'kind', header: t('column.kind'), cell: (row) => <ReportLink row={row} /> },
-      { id: 'partner', header: t('column.partner'), cell: ({ partner }) => partner, width: 120 },
+      { id: 'partner', header: t('column.partner'), cell: ({ partner }) => partnerName(partner), width: 120 },
       { id: 'office', header: t('column.area'), cell: ({ office }) => <AreaName code={office} /> },
       {
         id: 'received',

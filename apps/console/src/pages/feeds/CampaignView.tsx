@@ -6,6 +6,7 @@ import { Progress } from '../../ui/Progress';
 import { Instant, useNumbers } from '../../ui/Time';
 import { campaignActions, type Campaign } from './job-state';
 import { ReasonAction } from '../../ui/ReasonAction';
+import { partnerName } from '../../ui/partner';
 import { feedsTexts } from './texts';
 import { useMayAct } from './use-may-act';
 
@@ -76,12 +77,14 @@ export function CampaignView({ campaign }: { readonly campaign: Campaign }) {
       </Group>
       {campaign.refused.map(({ partner, marker, refusal }) => (
         <Text key={`${partner} ${marker}`} size="sm" c="red.8">
-          {t('refused', { partner, refusal })}
+          {t('refused', { partner: partnerName(partner), refusal })}
         </Text>
       ))}
       <Text size="xs" c="gray.7">
         {t('campaignId')}: {campaignId} · {campaign.openedBy} · <Instant value={campaign.openedAt} />
-        {campaign.feeds.map(({ partner, messages }) => ` · ${partner}: ${number(messages)}`).join('')}
+        {campaign.feeds
+          .map(({ partner, messages }) => ` · ${partnerName(partner)}: ${number(messages)}`)
+          .join('')}
       </Text>
     </Stack>
   );

@@ -11,6 +11,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert';
 import { Progress } from '../../ui/Progress';
 import { Instant, useNumbers } from '../../ui/Time';
 import { Facts } from '../../ui/Facts';
+import { partnerName } from '../../ui/partner';
 import type { TabProps } from './tab';
 import type { Extract } from './job-state';
 import { feedsTexts } from './texts';
@@ -139,7 +140,7 @@ function ExtractWizard({ partner, onClose }: WizardProps) {
       if (data) tell({ is: 'started', run: data });
     });
   return (
-    <WizardFrame title={`${t('newExtract')}: ${partner}`} step={state.step} onClose={onClose}>
+    <WizardFrame title={`${t('newExtract')}: ${partnerName(partner)}`} step={state.step} onClose={onClose}>
       {state.step === 'choose' && (
         <Stack>
           <Text size="sm">{t('extractAbout')}</Text>

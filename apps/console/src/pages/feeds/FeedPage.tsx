@@ -4,6 +4,7 @@ import type { ComponentType } from 'react';
 import { useTexts } from '../../shell/i18n';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
+import { partnerName } from '../../ui/partner';
 import { DeliveryTab } from './DeliveryTab';
 import { ExtractsTab } from './ExtractsTab';
 import { ForgedTab } from './ForgedTab';
@@ -41,7 +42,10 @@ export default function FeedPage() {
   const open = (name: string | null) =>
     void navigate({ to: '/feeds/$partner/$tab', params: { partner, tab: name ?? 'overview' } } as never);
   return (
-    <Page title={`${t('title')}: ${partner}`} actions={<PageLink to="/feeds">{t('back')}</PageLink>}>
+    <Page
+      title={`${t('title')}: ${partnerName(partner)}`}
+      actions={<PageLink to="/feeds">{t('back')}</PageLink>}
+    >
       <Tabs value={current} onChange={open}>
         <Tabs.List>
           {shown.map((name) => (

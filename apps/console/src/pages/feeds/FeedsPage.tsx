@@ -6,6 +6,7 @@ import { useTexts } from '../../shell/i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
+import { partnerName } from '../../ui/partner';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { feedsTexts } from './texts';
@@ -49,7 +50,7 @@ function useColumns(): readonly Column<Partner>[] {
       header: t('partner'),
       cell: ({ name }) => (
         <PageLink to="/feeds/$partner/$tab" params={{ partner: name, tab: 'overview' }} fw={600}>
-          {name}
+          {partnerName(name)}
         </PageLink>
       ),
       width: 130,

@@ -12,6 +12,7 @@ import { Facts } from '../../ui/Facts';
 import { hasEnded, passed, type Job } from './job-state';
 import { JobProgress } from './JobProgress';
 import { REASON_MIN } from '../../ui/ReasonAction';
+import { partnerName } from '../../ui/partner';
 import { emptySelection, faultOf, toSelection } from './selection';
 import { SelectionFields } from './SelectionFields';
 import { feedsTexts } from './texts';
@@ -41,7 +42,7 @@ export function JobWizard({ partner, kind, onClose }: Props) {
     firstStep,
   );
   return (
-    <WizardFrame title={`${t(`job.${kind}`)}: ${partner}`} step={state.step} onClose={onClose}>
+    <WizardFrame title={`${t(`job.${kind}`)}: ${partnerName(partner)}`} step={state.step} onClose={onClose}>
       {/* It stays mounted, so that a choice that is changed is the one that was made. */}
       <div hidden={state.step !== 'choose'}>
         <Choose

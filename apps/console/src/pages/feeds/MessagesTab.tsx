@@ -1,23 +1,16 @@
-import { Alert, Badge, Code, Drawer, Group, Select, Stack, Text } from '@mantine/core';
+import { Badge, Group, Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { fetchers } from '../../api/client';
 import type { components } from '../../api/generated/publisher';
-import { usePurpose, withPurpose } from '../../api/purpose';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { DataTable } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { useSentMessage } from '../../ui/SentMessage';
 import { Instant, useNumbers } from '../../ui/Time';
 import type { TabProps } from './tab';
 import { kindName, kindNames } from '../../ui/message-kinds';
 import { feedsTexts } from './texts';
-
-type Headline = components['schemas']['FeedHeadlines']['messages'][number];
-interface Opened {
-  readonly sequence: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly value: unknown;
-}
 
 const PAGE = 100;
 
@@ -26,10 +19,8 @@ export function MessagesTab({ partner }: TabProps) {
   const t = useTexts(feedsTexts);
   const number = useNumbers();
   const { language } = useLanguage();
-  const askPurpose = usePurpose();
   const [kind, setKind] = useState<string | null>(null);
-  const [opened, setOpened] = useState<Opened>();
-  const [error, setError] = useState<unknown>();
+  const sent = useSentMessage();
   const pages = useInfiniteQuery({
     queryKey: ['feed-messages', partner, kind],
     initialPageParam: undefined as number | undefined,
@@ -46,24 +37,6 @@ export function MessagesTab({ partner }: TabProps) {
     },
     getNextPageParam: ({ next }) => next ?? undefined,
   });
-  const open = async ({ sequence }: Headline) => {
-    const purpose = await askPurpose();
-    if (purpose === undefined) return;
-    setError(undefined);
-    try {
-      const { data } = await fetchers.publisher.GET('/v1/feeds/{partner}/events', {
-        params: {
-          path: { partner },
-          query: { after: sequence - 1, limit: 1 },
-          header: withPurpose(purpose),
-        },
-      });
-      const [event] = data?.events ?? [];
-      if (event) setOpened({ sequence, headers: event.headers, value: event.value });
-    } catch (refusal) {
-      setError(refusal);
-    }
-  };
   return (
     <>
       <Group justify="space-between" align="flex-end">
@@ -80,14 +53,14 @@ export function MessagesTab({ partner }: TabProps) {
           clearable
         />
       </Group>
-      <ProblemAlert error={pages.error ?? error} onRetry={() => void pages.refetch()} />
+      <ProblemAlert error={pages.error ?? sent.error} onRetry={() => void pages.refetch()} />
       <DataTable
         caption={t('tab.messages')}
         rows={pages.data?.pages.flatMap(({ messages }) => messages) ?? []}
         rowKey={({ sequence }) => String(sequence)}
         isLoading={pages.isFetching}
         onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : undefined}
-        onOpen={(row) => void open(row)}
+        onOpen={({ sequence }) => void sent.open(partner, sequence)}
         columns={[
           { id: 'sequence', header: t('messageNo'), cell: ({ sequence }) => number(sequence), width: 120 },
           { id: 'kind', header: t('kind'), cell: (row) => kindName(row.kind, language) },
@@ -119,29 +92,7 @@ export function MessagesTab({ partner }: TabProps) {
           },
         ]}
       />
-      <Drawer
-        opened={opened !== undefined}
-        onClose={() => setOpened(undefined)}
-        position="right"
-        size="lg"
-        title={t('openMessage', { sequence: opened && number(opened.sequence) })}
-      >
-        {opened && (
-          <Stack>
-            <Alert variant="outline" color="blue.9">
-              {t('recorded')}
-            </Alert>
-            <Text fw={600} size="sm">
-              {t('value')}
-            </Text>
-            <Code block>{JSON.stringify(opened.value, null, 2)}</Code>
-            <Text fw={600} size="sm">
-              {t('headers')}
-            </Text>
-            <Code block>{JSON.stringify(opened.headers, null, 2)}</Code>
-          </Stack>
-        )}
-      </Drawer>
+      {sent.drawer}
     </>
   );
 }

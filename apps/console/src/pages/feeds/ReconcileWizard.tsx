@@ -6,6 +6,7 @@ import { DataTable } from '../../ui/DataTable';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
 import { Facts } from '../../ui/Facts';
+import { partnerName } from '../../ui/partner';
 import { kitFetcher, type MinistryName } from '../../api/ministries';
 import { feedsTexts } from './texts';
 import { firstStep, nextStep, type Wizard, type WizardEvent } from './wizard';
@@ -58,7 +59,7 @@ export function ReconcileWizard({ partner, onClose }: Props) {
     return ask(true, (run) => tell({ is: 'ended', run }));
   };
   return (
-    <WizardFrame title={`${t('newReconcile')}: ${partner}`} step={state.step} onClose={onClose}>
+    <WizardFrame title={`${t('newReconcile')}: ${partnerName(partner)}`} step={state.step} onClose={onClose}>
       {state.step === 'choose' && (
         <Stack>
           <Text size="sm">{t('reconcileAbout')}</Text>

@@ -2,9 +2,7 @@ import { standing } from './amounts';
 import { FlowNode, type Line } from './FlowNode';
 import type { Partner } from './types';
 import { useAmounts } from './use-amounts';
-
-/** Names as people write them; a partner by data has the name of its agreement. */
-const TITLES: Readonly<Record<string, string>> = { kemensos: 'Kemensos', kemenp2mi: 'KemenP2MI', bps: 'BPS' };
+import { partnerName } from '../../ui/partner';
 
 /** A feed whose times are rounded to the hour is sent once an hour. */
 const HOUR_AND_A_BIT_S = 3_900;
@@ -27,7 +25,7 @@ export function PartnerNode({ partner }: { readonly partner: Partner }) {
     : [{ label: t('noCopy'), value: '' }];
   return (
     <FlowNode
-      title={TITLES[partner.name] ?? partner.name}
+      title={partnerName(partner.name)}
       state={partner.state}
       rate={rate(partner.perSecond)}
       lines={[

@@ -6,6 +6,10 @@ export const guideTexts = defineTexts('guide', {
     about:
       'Lima menit dengan penduduk rekaan: satu kelahiran, pembatalannya, dan salinan yang rusak lalu diperbaiki.',
     syntheticOnly: 'Panduan hanya berjalan pada sistem evaluasi dengan penduduk rekaan.',
+    readOnly:
+      'Auditor membaca dan tidak mengubah apa pun. Langkah-langkah ini dijalankan oleh operator atau petugas Disdukcapil.',
+    'outcome.repaired': 'diperbaiki',
+    'outcome.open': 'belum diperbaiki',
     start: 'Mulai panduan',
     again: 'Mulai lagi',
     'step.family': '1. Satu keluarga masuk register',
@@ -13,13 +17,13 @@ export const guideTexts = defineTexts('guide', {
       'Setiap pencatatan menjadi peristiwa yang ditambahkan ke buku besar dan tidak pernah diubah. Keadaan keluarga dihitung dari peristiwa-peristiwanya.',
     'step.birth': '2. Catat kelahiran',
     'say.birth':
-      'Loket memutuskan dengan membaca riwayat kedua orang tua, lalu menambahkan peristiwa kelahiran. Setiap kementerian menerima hanya bidang dalam perjanjiannya.',
+      'Loket memutuskan dengan membaca riwayat kedua orang tua, lalu menambahkan peristiwa kelahiran. Setiap kementerian menerima hanya elemen data dalam perjanjiannya.',
     'step.cancellation': '3. Batalkan kelahiran itu',
     'say.cancellation':
       'Pembatalan tidak menghapus apa pun: peristiwa baru membatalkan yang lama, setelah petugas kedua menyetujuinya. Kementerian diberi tahu dan menarik kembali salinannya.',
-    'step.damage': '4. Rusak salinan Kemensos',
+    'step.damage': '4. Rusakkan salinan Kemensos',
     'say.damage':
-      'Salinan sebuah kementerian dapat rusak; di sini jenis kelamin ayah dibalik langsung dalam basis data Kemensos. Buku besar tidak tersentuh, jadi kebenarannya tetap ada.',
+      'Salinan sebuah kementerian dapat rusak; di sini jenis kelamin ayah diganti langsung di basis data Kemensos. Buku besar tidak tersentuh, jadi kebenarannya tetap ada.',
     'step.reconciliation': '5. Cocokkan dan perbaiki',
     'say.reconciliation':
       'Kedua pihak membandingkan sidik jari, bukan data, sampai orang yang berbeda ditemukan. Pesan terakhir tentang orang itu diterapkan kembali, dan register menandatangani bahwa salinan sudah sama.',
@@ -27,13 +31,13 @@ export const guideTexts = defineTexts('guide', {
     act: 'Nomor urut dalam buku besar: {{position}}',
     actNumber: 'Nomor akta: {{number}}',
     approved: 'Diajukan oleh satu petugas dan disetujui oleh petugas kedua.',
-    damaged: 'Bidang yang dirusak: {{field}}',
+    damaged: 'Elemen data yang dirusak: {{field}}',
     reconciled_one: '{{count}} orang berbeda, {{messages}} pesan, {{bytes}} bita, {{seconds}} detik',
     reconciled_other: '{{count}} orang berbeda, {{messages}} pesan, {{bytes}} bita, {{seconds}} detik',
     certificate: 'Register menandatangani bahwa salinan sama sampai pesan nomor {{sequence}}.',
     difference: '{{fields}}: {{outcome}}',
     holdings: 'Yang diketahui setiap kementerian tentang orang ini',
-    fields: '{{count}} bidang dalam perjanjian',
+    fields: '{{count}} elemen data dalam perjanjian',
     pseudonymised: 'dengan nama samaran',
     held: 'Salinan sekarang',
     notHeld: 'Tidak menyimpan apa pun tentang orang ini',
@@ -50,6 +54,10 @@ export const guideTexts = defineTexts('guide', {
     about:
       'Five minutes with invented people: a birth, its cancellation, and a copy that breaks and is mended.',
     syntheticOnly: 'The tour runs on an evaluation system with invented people only.',
+    readOnly:
+      'An auditor reads and changes nothing. An operator or an officer of Disdukcapil takes these steps.',
+    'outcome.repaired': 'repaired',
+    'outcome.open': 'not repaired yet',
     start: 'Start the tour',
     again: 'Start again',
     'step.family': '1. A family enters the register',
@@ -63,7 +71,7 @@ export const guideTexts = defineTexts('guide', {
       'A cancellation deletes nothing: a new event cancels the old one, after a second officer has approved it. The ministries are told and withdraw their copies.',
     'step.damage': '4. Break the copy of Kemensos',
     'say.damage':
-      'The copy of a ministry can break; here the sex of the father is turned over right in the database of Kemensos. The ledger is not touched, so the truth is still there.',
+      'The copy of a ministry can break; here the sex of the father is changed directly in the database of Kemensos. The ledger is not touched, so the truth is still there.',
     'step.reconciliation': '5. Compare and repair',
     'say.reconciliation':
       'Both sides compare fingerprints, not data, until the person who differs is found. The last message about the person is applied again, and the registry signs that the copy is the same.',

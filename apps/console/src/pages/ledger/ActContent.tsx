@@ -1,12 +1,15 @@
-import { Badge, Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { usePurpose, withPurpose } from '../../api/purpose';
 import { useTexts } from '../../shell/i18n';
 import { PageLink } from '../../ui/PageLink';
 import { useEventTypeName } from '../../texts/event-types';
+import { relationTexts } from '../../texts/relations';
+import { AsSent, Content } from '../../ui/Content';
 import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { relationOf } from '../../ui/relation';
 import { Day } from '../../ui/Time';
 import { READ_ONCE } from '../../api/read-once';
 import { ledgerTexts } from './texts';
@@ -39,44 +42,44 @@ export function ActContent({ actId }: { readonly actId: string }) {
         <>
           {act.isPending && <Loading />}
           <ProblemAlert error={act.error} onRetry={() => void act.refetch()} />
-          {act.data && <Content act={act.data} />}
+          {act.data && <Opened act={act.data} />}
         </>
       )}
     </Stack>
   );
 }
 
-function Content({ act }: { readonly act: OpenedAct }) {
+function Opened({ act }: { readonly act: OpenedAct }) {
   const t = useTexts(ledgerTexts);
+  const relation = useTexts(relationTexts);
   const eventName = useEventTypeName();
   return (
     <Stack>
       <Badge color={act.stands ? 'teal.9' : 'gray.7'} tt="none">
         {act.stands ? t('content.stands') : t('content.fallen')}
       </Badge>
-      {act.persons.map(({ personId, isSubject, facts }) => (
-        <Paper key={personId} withBorder p="md">
+      {act.persons.map((person) => (
+        <Paper key={person.personId} withBorder p="md">
           <Group mb="xs">
             <Badge variant="light" tt="none">
-              {isSubject ? t('content.subject') : t('content.relative')}
+              {relation(relationOf(person, act.persons))}
             </Badge>
-            <PageLink to="/person/$personId" params={{ personId }} size="sm">
+            <PageLink to="/person/$personId" params={{ personId: person.personId }} size="sm">
               {t('content.person')}
             </PageLink>
           </Group>
-          {facts.length === 0 && <Text size="sm">{t('content.noFacts')}</Text>}
-          {facts.map(({ type, occurredOn, data }, index) => (
+          {person.facts.length === 0 && <Text size="sm">{t('content.noFacts')}</Text>}
+          {person.facts.map(({ type, occurredOn, data }, index) => (
             <div key={`${type} ${index}`}>
-              <Text size="sm" fw={600}>
+              <Text size="sm" fw={600} mt="xs">
                 {eventName(type)}, <Day value={occurredOn} />
               </Text>
-              <Code block tabIndex={0}>
-                {JSON.stringify(data, null, 2)}
-              </Code>
+              <Content data={data} />
             </div>
           ))}
         </Paper>
       ))}
+      <AsSent value={act} />
     </Stack>
   );
 }

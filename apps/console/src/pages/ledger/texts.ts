@@ -77,8 +77,6 @@ export const ledgerTexts = defineTexts('ledger', {
     'content.open': 'Buka isi akta',
     'content.stands': 'berlaku',
     'content.fallen': 'dibatalkan',
-    'content.subject': 'subjek akta',
-    'content.relative': 'keluarga',
     'content.person': 'Lihat penduduk',
     'content.noFacts': 'Tidak ada isi yang berlaku untuk penduduk ini.',
     'verify.text':
@@ -227,8 +225,6 @@ export const ledgerTexts = defineTexts('ledger', {
     'content.open': 'Open the content',
     'content.stands': 'in force',
     'content.fallen': 'cancelled',
-    'content.subject': 'subject of the act',
-    'content.relative': 'relative',
     'content.person': 'See the person',
     'content.noFacts': 'Nothing of it is in force for this person.',
     'verify.text':

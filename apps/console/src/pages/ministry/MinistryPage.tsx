@@ -2,6 +2,7 @@ import { useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { Page } from '../../ui/Page';
+import { partnerName } from '../../ui/partner';
 import { Alerts } from './Alerts';
 import { BpsTables } from './BpsTables';
 import { KemensosCases } from './KemensosCases';
@@ -10,7 +11,6 @@ import { MinistryFrame } from './MinistryFrame';
 import { ministryTexts } from './texts';
 
 const work = { kemensos: KemensosCases, kemenp2mi: Alerts, bps: BpsTables } as const;
-const names = { kemensos: 'Kemensos', kemenp2mi: 'KemenP2MI', bps: 'BPS' } as const;
 
 /** The work of the reader's own ministry. */
 export default function MinistryPage() {
@@ -19,13 +19,13 @@ export default function MinistryPage() {
   const { partner } = actor;
   if (!isMinistry(partner))
     return (
-      <Page title={partner ?? t('title')}>
+      <Page title={partner === undefined ? t('title') : partnerName(partner)}>
         <EmptyState>{t('other')}</EmptyState>
       </Page>
     );
   const Work = work[partner];
   return (
-    <MinistryFrame title={names[partner]} about={t(`about.${partner}`)}>
+    <MinistryFrame title={partnerName(partner)} about={t(`about.${partner}`)}>
       <Work />
     </MinistryFrame>
   );

@@ -91,7 +91,7 @@ function CardOfNow({ card, hasLink }: { readonly card: Card; readonly hasLink: b
               <Table.Th>{t('card.member')}</Table.Th>
               <Table.Th>{t('card.relationship')}</Table.Th>
               <Table.Th>{t('state.sex')}</Table.Th>
-              <Table.Th>{t('state.bornOn')}</Table.Th>
+              <Table.Th>{t('card.birthYear')}</Table.Th>
               <Table.Th>{t('state.status')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -117,14 +117,16 @@ function CardOfNow({ card, hasLink }: { readonly card: Card; readonly hasLink: b
 interface PersonLinkProps {
   readonly personId: string;
   readonly name: string | undefined;
+  /** What they are called where the name is not known here; else that the record is not open. */
+  readonly as?: string;
 }
 
 /** Somebody else: masked until their own record is opened. */
-export function PersonLink({ personId, name }: PersonLinkProps) {
+export function PersonLink({ personId, name, as }: PersonLinkProps) {
   const t = useTexts(personTexts);
   return (
     <PageLink to="/person/$personId" params={{ personId }} size="sm">
-      {name === undefined ? t('kin.closed') : maskName(name)}
+      {name === undefined ? (as ?? t('kin.closed')) : maskName(name)}
     </PageLink>
   );
 }

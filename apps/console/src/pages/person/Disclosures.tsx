@@ -1,12 +1,16 @@
+import { Anchor } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { fetchers } from '../../api/client';
 import { withPurpose } from '../../api/purpose';
-import { useTexts } from '../../shell/i18n';
+import { useLanguage, useTexts } from '../../shell/i18n';
+import { useFieldName } from '../../texts/fields';
 import { DataTable, type Column } from '../../ui/DataTable';
+import { kindName, kindOfType } from '../../ui/message-kinds';
+import { partnerName } from '../../ui/partner';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { useMayOpenMessages, useSentMessage } from '../../ui/SentMessage';
 import { Instant } from '../../ui/Time';
-import { messageKind } from './timeline';
 import { READ_ONCE } from '../../api/read-once';
 import { personTexts } from './texts';
 import type { Disclosure } from './types';
@@ -35,42 +39,62 @@ export function Disclosures({ personId, purpose }: Props) {
     getNextPageParam: ({ next }) => next ?? undefined,
   });
   const rows = useMemo(() => found.data?.pages.flatMap((page) => page.disclosures) ?? [], [found.data]);
-  const columns = useColumns();
+  const mayOpen = useMayOpenMessages();
+  const sent = useSentMessage();
+  const columns = useColumns(mayOpen ? sent.open : undefined);
   if (found.error) return <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />;
   return (
-    <DataTable
-      caption={t('partners.told')}
-      columns={columns}
-      rows={rows}
-      rowKey={keyOf}
-      onMore={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
-      isLoading={found.isFetching}
-      height={360}
-      empty={t('partners.toldNone')}
-    />
+    <>
+      <ProblemAlert error={sent.error} />
+      <DataTable
+        caption={t('partners.told')}
+        columns={columns}
+        rows={rows}
+        rowKey={keyOf}
+        onMore={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
+        isLoading={found.isFetching}
+        height={360}
+        empty={t('partners.toldNone')}
+      />
+      {sent.drawer}
+    </>
   );
 }
 
+type Open = ReturnType<typeof useSentMessage>['open'];
+
 const keyOf = ({ at, partner, road, sequence }: Disclosure) => `${at} ${partner} ${road} ${sequence ?? ''}`;
 
-function useColumns(): readonly Column<Disclosure>[] {
+function useColumns(open: Open | undefined): readonly Column<Disclosure>[] {
   const t = useTexts(personTexts);
+  const { language } = useLanguage();
+  const fieldName = useFieldName();
   return [
-    { id: 'partner', header: t('partners.partner'), width: 120, cell: ({ partner }) => partner },
+    { id: 'partner', header: t('partners.partner'), width: 120, cell: ({ partner }) => partnerName(partner) },
     { id: 'at', header: t('partners.at'), width: 230, cell: ({ at }) => <Instant value={at} /> },
     { id: 'road', header: t('partners.road'), width: 130, cell: ({ road }) => t(`road.${road}`) },
     {
       id: 'type',
       header: t('partners.type'),
       width: 150,
-      cell: ({ type }) => (type === undefined ? '–' : messageKind(type)),
+      cell: ({ type, partner, sequence }) => {
+        const name = type === undefined ? '–' : kindName(kindOfType(type), language);
+        if (open === undefined || sequence === undefined) return name;
+        return (
+          <Anchor component="button" size="sm" onClick={() => void open(partner, sequence)}>
+            {name}
+          </Anchor>
+        );
+      },
     },
     {
       id: 'fields',
       header: t('partners.given'),
       width: 110,
       cell: ({ fields }) => (
-        <span title={fields.join(', ')}>{t('partners.fieldCount', { count: fields.length })}</span>
+        <span title={fields.map(fieldName).join(', ')}>
+          {t('partners.fieldCount', { count: fields.length })}
+        </span>
       ),
     },
     { id: 'basis', header: t('partners.basis'), width: 320, cell: ({ legalBasis }) => legalBasis },

@@ -2,18 +2,22 @@ import { Badge, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine
 import { useNavigate } from '@tanstack/react-router';
 import { usePurpose } from '../../api/purpose';
 import { useTexts } from '../../shell/i18n';
+import { relationTexts } from '../../texts/relations';
 import { useValueName } from '../../texts/values';
 import { EmptyState } from '../../ui/EmptyState';
 import { ActLink } from './ActLink';
 import { maskedDay } from './lookup';
 import { maskName } from '../../ui/mask';
+import { relationOf } from '../../ui/relation';
+import { Day, Instant } from '../../ui/Time';
+import { Office } from './Office';
 import { markOpened } from './opened';
 import { personTexts } from './texts';
 import type { FoundAct, FoundPerson } from './types';
 import { useAreaNames } from '../../ui/AreaName';
 
 /** Opens the record of somebody from a list, under the purpose that the reader gives. */
-function OpenButton({ personId }: { readonly personId: string }) {
+function OpenButton({ personId, of }: { readonly personId: string; readonly of?: string }) {
   const t = useTexts(personTexts);
   const ask = usePurpose();
   const navigate = useNavigate();
@@ -23,7 +27,12 @@ function OpenButton({ personId }: { readonly personId: string }) {
     await navigate({ to: '/person/$personId', params: { personId } as never });
   };
   return (
-    <Button size="xs" variant="default" onClick={() => void open()}>
+    <Button
+      size="xs"
+      variant="default"
+      aria-label={of === undefined ? undefined : `${t('open')}: ${of}`}
+      onClick={() => void open()}
+    >
       {t('open')}
     </Button>
   );
@@ -71,29 +80,41 @@ export function PersonsFound({ persons, isComplete }: PersonsProps) {
   );
 }
 
-/** An act found by its number: whether it stands, and the persons in it. */
+/** An act found by its number: its day, whether it stands, and who the persons in it are. */
 export function ActFound({ act }: { readonly act: FoundAct }) {
   const t = useTexts(personTexts);
+  const relation = useTexts(relationTexts);
   const valueName = useValueName();
+  const [first] = act.acts;
+  const occurredOn = act.persons.find(({ isSubject }) => isSubject)?.facts[0]?.occurredOn;
   return (
     <Paper withBorder p="md">
-      <Group mb="sm">
+      <Group mb="xs">
         <Title order={2} size="h5">
-          {t('act.title', { kind: act.kind === null ? '' : valueName('act', act.kind) })}
+          {t('act.title', { kind: act.kind === null ? '' : valueName('act', act.kind) })} {act.actNumber}
         </Title>
         <Badge color={act.stands ? 'teal.9' : 'gray.7'} tt="none">
           {act.stands ? t('act.stands') : t('act.fallen')}
         </Badge>
         <ActLink actId={act.latestActId}>{t('act.inLedger')}</ActLink>
       </Group>
+      <Text size="sm" mb="sm">
+        {t('timeline.occurred')} <Day value={occurredOn} />
+        {first && (
+          <>
+            {' · '}
+            {t('timeline.recorded')} <Instant value={first.recordedAt} />, <Office {...first.recordedBy} />
+          </>
+        )}
+      </Text>
       <Text size="sm" fw={600}>
         {t('act.persons')}
       </Text>
       <Stack gap="xs" mt="xs">
-        {act.persons.map(({ personId, isSubject }) => (
-          <Group key={personId}>
-            <OpenButton personId={personId} />
-            <Text size="sm">{isSubject ? t('act.subject') : t('act.relative')}</Text>
+        {act.persons.map((person) => (
+          <Group key={person.personId}>
+            <OpenButton personId={person.personId} of={relation(relationOf(person, act.persons))} />
+            <Text size="sm">{relation(relationOf(person, act.persons))}</Text>
           </Group>
         ))}
       </Stack>

@@ -1,24 +1,29 @@
-import { Badge, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { api } from '../../api/client';
 import { withPurpose } from '../../api/purpose';
-import { useTexts } from '../../shell/i18n';
+import { useLanguage, useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
+import { useFieldName } from '../../texts/fields';
 import { Loading } from '../../ui/Loading';
+import { kindName, kindOfType } from '../../ui/message-kinds';
+import { partnerName } from '../../ui/partner';
 import { ProblemAlert } from '../../ui/ProblemAlert';
+import { useMayOpenMessages, useSentMessage } from '../../ui/SentMessage';
 import { Instant, useNumbers } from '../../ui/Time';
 import { Disclosures } from './Disclosures';
 import { READ_ONCE } from '../../api/read-once';
-import { messageKind } from './timeline';
 import { personTexts } from './texts';
 import type { PartnerHolding } from './types';
 
 interface Props {
   readonly personId: string;
   readonly purpose: string;
+  /** The reader looks at the past, which these lists do not follow. */
+  readonly isPast: boolean;
 }
 
 /** What each partner holds of a person now, and when it was told what. */
-export function PartnersTab({ personId, purpose }: Props) {
+export function PartnersTab({ personId, purpose, isPast }: Props) {
   const t = useTexts(personTexts);
   const { actor } = useSession();
   const found = api.publisher.useQuery(
@@ -36,6 +41,7 @@ export function PartnersTab({ personId, purpose }: Props) {
       <Text size="sm" c="gray.7">
         {t('partners.text')}
       </Text>
+      {isPast && <Alert color="orange">{t('partners.isNow')}</Alert>}
       {found.isPending && <Loading />}
       <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />
       {found.data && <Holdings holdings={found.data.holdings} />}
@@ -70,7 +76,7 @@ function Holdings({ holdings }: { readonly holdings: readonly PartnerHolding[] }
             <Table.Tr key={holding.partner}>
               <Table.Td valign="top">
                 <Text size="sm" fw={600}>
-                  {holding.partner}
+                  {partnerName(holding.partner)}
                 </Text>
                 {holding.agreementVersion !== undefined && (
                   <Text size="xs" c="gray.7">
@@ -83,7 +89,7 @@ function Holdings({ holdings }: { readonly holdings: readonly PartnerHolding[] }
               </Table.Td>
               <Table.Td valign="top">{number(holding.messages)}</Table.Td>
               <Table.Td valign="top">
-                <Last last={holding.last} />
+                <Last partner={holding.partner} last={holding.last} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -95,6 +101,7 @@ function Holdings({ holdings }: { readonly holdings: readonly PartnerHolding[] }
 
 function Fields({ fields }: { readonly fields: readonly string[] }) {
   const t = useTexts(personTexts);
+  const fieldName = useFieldName();
   if (fields.length === 0)
     return (
       <Text size="sm" c="gray.7">
@@ -104,14 +111,19 @@ function Fields({ fields }: { readonly fields: readonly string[] }) {
   return (
     <Group gap={4}>
       {fields.map((field) => (
-        <Code key={field}>{field}</Code>
+        <Badge key={field} variant="default" tt="none" fw={400}>
+          {fieldName(field)}
+        </Badge>
       ))}
     </Group>
   );
 }
 
-function Last({ last }: Pick<PartnerHolding, 'last'>) {
+function Last({ partner, last }: Pick<PartnerHolding, 'partner' | 'last'>) {
   const t = useTexts(personTexts);
+  const { language } = useLanguage();
+  const mayOpen = useMayOpenMessages();
+  const sent = useSentMessage();
   if (!last) return <>–</>;
   return (
     <>
@@ -119,13 +131,20 @@ function Last({ last }: Pick<PartnerHolding, 'last'>) {
         <Instant value={last.at} />
       </Text>
       <Group gap={6}>
-        <Code>{messageKind(last.type)}</Code>
+        <Text size="sm">{kindName(kindOfType(last.type), language)}</Text>
+        {mayOpen && (
+          <Anchor component="button" size="sm" onClick={() => void sent.open(partner, last.sequence)}>
+            {t('partners.openMessage')}
+          </Anchor>
+        )}
         {!last.isSent && (
           <Badge color="red.9" variant="outline" tt="none">
             {t('partners.unsent')}
           </Badge>
         )}
       </Group>
+      <ProblemAlert error={sent.error} />
+      {sent.drawer}
     </>
   );
 }

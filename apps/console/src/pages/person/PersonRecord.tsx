@@ -96,7 +96,11 @@ function Parts({ person, timeline, purpose, time }: PartsProps) {
           <KinshipTab person={person} />
         </Tabs.Panel>
         <Tabs.Panel value="partners" pt="md">
-          <PartnersTab personId={personId} purpose={purpose} />
+          <PartnersTab
+            personId={personId}
+            purpose={purpose}
+            isPast={time.validAt !== undefined || time.knownAt !== undefined}
+          />
         </Tabs.Panel>
       </Tabs>
     </>

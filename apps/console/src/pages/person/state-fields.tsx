@@ -1,6 +1,7 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../shell/i18n';
+import { useContentValue } from '../../texts/content-values';
 import { useOccupationName } from '../../texts/occupations';
 import { useValueName } from '../../texts/values';
 import { Masked } from '../../ui/Masked';
@@ -84,6 +85,7 @@ interface Props {
 export function FieldValue({ person, field }: Props): ReactNode {
   const valueName = useValueName();
   const occupationName = useOccupationName();
+  const contentValue = useContentValue();
   switch (field) {
     case 'name':
       return <Masked value={person.name} kind="name" canShow />;
@@ -138,7 +140,7 @@ export function FieldValue({ person, field }: Props): ReactNode {
         <Group gap={4}>
           {person.flags.map((flag) => (
             <Badge key={flag} color="red.9" variant="outline" tt="none">
-              {flag}
+              {contentValue('flags', flag) ?? flag}
             </Badge>
           ))}
         </Group>
@@ -221,7 +223,7 @@ function Marriages({ marriages }: Pick<Person, 'marriages'>) {
     <Stack gap={2}>
       {marriages.map(({ spouseId, form, marriedOn, endedOn, endedBy }, index) => (
         <Group key={`${spouseId} ${index}`} gap="xs">
-          <PersonLink personId={spouseId} name={undefined} />
+          <PersonLink personId={spouseId} name={undefined} as={t('kin.spouse')} />
           <Text size="sm">
             {t('state.married', { form: valueName('form', form) })}
             {marriedOn !== undefined && (

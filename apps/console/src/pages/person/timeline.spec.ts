@@ -1,4 +1,4 @@
-import { daysToReport, isLate, messageKind } from './timeline';
+import { daysToReport, isLate } from './timeline';
 
 it.each([
   ['2026-01-01', '2026-01-01', 0],
@@ -15,8 +15,4 @@ it('is late where the desk said so', () => {
     false,
     false,
   ]);
-});
-
-it('names the kind of a message', () => {
-  expect([messageKind('id.peristiwa.person.moved.v1'), messageKind('other')]).toEqual(['moved', 'other']);
 });

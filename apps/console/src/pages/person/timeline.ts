@@ -16,6 +16,3 @@ export function daysToReport({
 
 /** Late as the desk judged it by the law (UU 24/2013 art. 32 for births), not by a number of days of this page. */
 export const isLate = ({ data }: Pick<Reported, 'data'>): boolean => data['reportedLate'] === true;
-
-/** `moved` of `id.peristiwa.person.moved.v1`, the type of a message. */
-export const messageKind = (type: string): string => type.split('.').at(-2) ?? type;

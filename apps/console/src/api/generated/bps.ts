@@ -502,7 +502,7 @@ export interface components {
             registryPosition: number;
             sequence: number;
             stale: boolean;
-            staleReasons: ("no-heartbeat" | "quarantine-old" | "quarantine-growing" | "behind" | "forged")[];
+            staleReasons: ("no-heartbeat" | "quarantine-old" | "quarantine-growing" | "behind" | "forged" | "feed-went-back")[];
         };
         /**
          * @example {

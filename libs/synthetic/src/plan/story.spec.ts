@@ -31,7 +31,7 @@ describe('Story', () => {
 
   it('is the committed story: a change of the story makes journals unusable and must be committed here', () => {
     expect(digest(steps)).toMatchInlineSnapshot(
-      `"e00c20bfc8804a6031a7c8c30ee3e3d982c6bdd3be2df8876ec33bff015af37b"`,
+      `"f1d0e146e1ac5d3ee35d80ed192ba4499b24bf294731a4330448fb0617f1d331"`,
     );
   });
 

@@ -16,10 +16,8 @@ let mother: { personId: string; name: string; bornOn: string; family: { kkNumber
 beforeAll(async () => {
   system = await ConsoleSystem.start();
   mother = await system.call('registry', 'registrar-3204', '/v1/persons/lookup', { nik: MOTHER });
-  await system.call('kemensos', 'kemensos', '/v1/beneficiary-households', {
-    kkNumbers: [mother.family.kkNumber],
-    programme: 'PKH',
-  });
+  // The family is in its copy a little later than in the registry.
+  await until(async () => (await registerHousehold()).registered === 1);
   await system.call('publisher', 'kemenp2mi', '/v1/agreements/kemenp2mi/watch-list', { niks: [MOTHER] });
   await until(async () => (await verified()).found);
   await system.call('death', 'registrar-3204', '/v1/deaths', {
@@ -39,6 +37,11 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => system?.stop(), 60_000);
 
+const registerHousehold = () =>
+  system.call<{ registered: number }>('kemensos', 'kemensos', '/v1/beneficiary-households', {
+    kkNumbers: [mother.family.kkNumber],
+    programme: 'PKH',
+  });
 const verified = () =>
   system.call<{ found: boolean }>('kemenp2mi', 'kemenp2mi', '/v1/verifications', { nik: MOTHER });
 async function openCases(): Promise<number> {

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Icon } from '../ui/icons';
-import type { Texts } from './i18n';
+import { defineTexts, type Texts } from './i18n';
 
 export const roles = ['registrar', 'operator', 'auditor', 'partner'] as const;
 export type Role = (typeof roles)[number];
@@ -14,14 +14,14 @@ interface View {
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
 
-/** A page of the console: its place in the navigation, who sees it, its texts and its views. */
+/** A page of the console: its place in the navigation, who sees it, its title and its views. Its other texts are loaded with its views. */
 export interface PageDefinition {
-  /** Its texts have the key `title`. */
   readonly name: string;
   readonly group: Group;
   readonly icon: Icon;
   /** Who sees it. The services decide what anybody may do. */
   readonly roles: readonly Role[];
+  /** With the key `title`: the name in the navigation and of the window. */
   readonly texts: Texts<'title'>;
   /** Roles whose work begins here; without such a page it begins with the first of the navigation. */
   readonly start?: readonly Role[];
@@ -29,10 +29,18 @@ export interface PageDefinition {
   readonly views: readonly [View, ...View[]];
 }
 
-/** Checks a definition; `title` among the texts is the name in the navigation and of the window. */
-export const definePage = <Keys extends string>(
-  page: Omit<PageDefinition, 'texts'> & { readonly texts: Texts<Keys | 'title'> },
-): PageDefinition => page as PageDefinition;
+interface Title {
+  readonly id: string;
+  readonly en: string;
+}
+
+export const definePage = ({
+  title,
+  ...page
+}: Omit<PageDefinition, 'texts'> & { readonly title: Title }): PageDefinition => ({
+  ...page,
+  texts: defineTexts(`page.${page.name}`, { id: { title: title.id }, en: { title: title.en } }),
+});
 
 /** The pages that somebody with these roles sees. */
 export const pagesFor = (

@@ -1,13 +1,13 @@
 import { IconCertificate } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { agreementsTexts } from './texts';
+import { agreementsTitle } from './title';
 
 export const agreements = definePage({
   name: 'agreements',
   group: 'partners',
   icon: IconCertificate,
   roles: ['operator', 'auditor'],
-  texts: agreementsTexts,
+  title: agreementsTitle,
   views: [
     { path: '/agreements', load: () => import('./AgreementsPage') },
     { path: '/agreements/$partner', load: () => import('./AgreementPage') },

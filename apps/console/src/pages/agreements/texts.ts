@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { agreementsTitle } from './title';
 
 export const agreementsTexts = defineTexts('agreements', {
   id: {
-    title: 'Perjanjian kerja sama',
+    title: agreementsTitle.id,
     about:
       'Apa yang boleh diberikan kepada setiap lembaga pengguna (PKS, Permendagri 102/2019), dan sejak kapan.',
     newAgreement: 'Perjanjian baru',
@@ -105,7 +106,7 @@ export const agreementsTexts = defineTexts('agreements', {
     seeFeed: 'Lihat aliran datanya',
   },
   en: {
-    title: 'Agreements',
+    title: agreementsTitle.en,
     about: 'What each partner may be given (PKS, Permendagri 102/2019), and since when.',
     newAgreement: 'New agreement',
     partner: 'Partner',

@@ -1,13 +1,13 @@
 import { IconChecklist } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { casesTexts } from './texts';
+import { casesTitle } from './title';
 
 export const cases = definePage({
   name: 'cases',
   group: 'work',
   icon: IconChecklist,
   roles: ['registrar', 'operator', 'auditor'],
-  texts: casesTexts,
+  title: casesTitle,
   views: [
     { path: '/cases', load: () => import('./CasesPage') },
     { path: '/cases/reports/$caseId', load: () => import('./ReportPage') },

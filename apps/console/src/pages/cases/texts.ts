@@ -1,10 +1,11 @@
 import { defineTexts } from '../../shell/i18n';
 import { flagNames } from '../../texts/quality-flags';
+import { casesTitle } from './title';
 
 /** Texts of the working list; `kind.…` are all kinds of cases, `command.…` the services that end them. */
 export const casesTexts = defineTexts('cases', {
   id: {
-    title: 'Daftar kerja',
+    title: casesTitle.id,
     about:
       'Yang harus diperiksa atau diurus kantor: penanda kualitas data, dugaan data ganda, yang jatuh tempo, dan temuan lembaga pengguna.',
     'source.label': 'Daftar',
@@ -171,7 +172,7 @@ export const casesTexts = defineTexts('cases', {
     'command.register-return-from-abroad': 'Catat kedatangan dari luar negeri',
   },
   en: {
-    title: 'Working list',
+    title: casesTitle.en,
     about:
       'What the office has to check or attend to: quality flags, possible duplicates, what is due, and what partners report.',
     'source.label': 'List',

@@ -1,13 +1,13 @@
 import { IconOffice } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { counterTexts } from './texts';
+import { counterTitle } from './title';
 
 export const counter = definePage({
   name: 'counter',
   group: 'work',
   icon: IconOffice,
   roles: ['registrar'],
-  texts: counterTexts,
+  title: counterTitle,
   views: [
     { path: '/counter', load: () => import('./CounterPage') },
     { path: '/counter/applications', load: () => import('./ApplicationsPage') },

@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { counterTitle } from './title';
 
 export const counterTexts = defineTexts('counter', {
   id: {
-    title: 'Loket',
+    title: counterTitle.id,
     about: 'Layanan keempat loket. Cari dengan nama layanan, lalu isi formulirnya.',
     search: 'Cari layanan',
     searchHint: 'mis. kelahiran, pisah KK, pindah',
@@ -103,7 +104,7 @@ export const counterTexts = defineTexts('counter', {
     'apps.result': 'Akibat bila dicatat sekarang',
   },
   en: {
-    title: 'Counter',
+    title: counterTitle.en,
     about: 'The services of the four desks. Search by the name of the service, then fill in its form.',
     search: 'Search services',
     searchHint: 'e.g. birth, family card, move',

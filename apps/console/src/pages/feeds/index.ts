@@ -1,13 +1,13 @@
 import { IconBroadcast } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { feedsTexts } from './texts';
+import { feedsTitle } from './title';
 
 export const feeds = definePage({
   name: 'feeds',
   group: 'partners',
   icon: IconBroadcast,
   roles: ['operator', 'auditor'],
-  texts: feedsTexts,
+  title: feedsTitle,
   views: [
     { path: '/feeds', load: () => import('./FeedsPage') },
     { path: '/feeds/$partner/$tab', load: () => import('./FeedPage') },

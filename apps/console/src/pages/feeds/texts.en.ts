@@ -1,6 +1,8 @@
+import { feedsTitle } from './title';
+
 /** The page in English; `defineTexts` demands the keys of texts.id.ts. */
 export const en = {
-  title: 'Feeds',
+  title: feedsTitle.en,
   about: 'What each partner is sent, how far it has arrived, and what needs attention.',
   campaigns: 'Campaigns',
   messageNo: 'Sequence',

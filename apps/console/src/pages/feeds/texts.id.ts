@@ -1,6 +1,8 @@
+import { feedsTitle } from './title';
+
 /** The page in Indonesian. */
 export const id = {
-  title: 'Aliran data',
+  title: feedsTitle.id,
   about:
     'Apa yang dikirim kepada setiap lembaga pengguna, sampai mana diterima, dan apa yang perlu ditangani.',
   campaigns: 'Perbaikan massal',

@@ -1,6 +1,6 @@
 import { IconRoute } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { flowTexts } from './texts';
+import { flowTitle } from './title';
 
 export const flow = definePage({
   name: 'flow',
@@ -8,7 +8,7 @@ export const flow = definePage({
   icon: IconRoute,
   roles: ['operator', 'auditor'],
   start: ['operator', 'auditor'],
-  texts: flowTexts,
+  title: flowTitle,
   views: [
     { path: '/flow', load: () => import('./FlowPage') },
     { path: '/flow/runbooks/$name', load: () => import('./RunbookPage') },

@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { flowTitle } from './title';
 
 export const flowTexts = defineTexts('flow', {
   id: {
-    title: 'Aliran',
+    title: flowTitle.id,
     about:
       'Setiap peristiwa dicatat satu kali di buku besar, lalu dari situ data terkini dan umpan tiap lembaga dihitung. Angka diperbarui setiap detik.',
     live: 'langsung',
@@ -110,7 +111,7 @@ export const flowTexts = defineTexts('flow', {
     'step.FeedForged': 'Cari siapa yang dapat menulis ke topik itu; catatan palsu tidak diterapkan.',
   },
   en: {
-    title: 'Flow',
+    title: flowTitle.en,
     about:
       'Every event is recorded once in the ledger; the registry and the feed of each ministry are computed from it. The numbers are renewed every second.',
     live: 'live',

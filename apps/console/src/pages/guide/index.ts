@@ -1,12 +1,12 @@
 import { IconMap } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { guideTexts } from './texts';
+import { guideTitle } from './title';
 
 export const guide = definePage({
   name: 'guide',
   group: 'help',
   icon: IconMap,
   roles: ['registrar', 'operator', 'auditor'],
-  texts: guideTexts,
+  title: guideTitle,
   views: [{ path: '/guide', load: () => import('./GuidePage') }],
 });

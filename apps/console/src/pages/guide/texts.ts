@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { guideTitle } from './title';
 
 export const guideTexts = defineTexts('guide', {
   id: {
-    title: 'Panduan',
+    title: guideTitle.id,
     about:
       'Lima menit dengan penduduk rekaan: satu kelahiran, pembatalannya, dan salinan yang rusak lalu diperbaiki.',
     syntheticOnly: 'Panduan hanya berjalan pada sistem evaluasi dengan penduduk rekaan.',
@@ -50,7 +51,7 @@ export const guideTexts = defineTexts('guide', {
     notLive: 'Menyambung kembali…',
   },
   en: {
-    title: 'Guide',
+    title: guideTitle.en,
     about:
       'Five minutes with invented people: a birth, its cancellation, and a copy that breaks and is mended.',
     syntheticOnly: 'The tour runs on an evaluation system with invented people only.',

@@ -1,13 +1,13 @@
 import { IconBook } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { ledgerTexts } from './texts';
+import { ledgerTitle } from './title';
 
 export const ledger = definePage({
   name: 'ledger',
   group: 'registry',
   icon: IconBook,
   roles: ['operator', 'auditor'],
-  texts: ledgerTexts,
+  title: ledgerTitle,
   views: [
     { path: '/ledger', load: () => import('./LedgerPage') },
     { path: '/ledger/$actId', load: () => import('./ActPage') },

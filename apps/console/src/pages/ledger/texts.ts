@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { ledgerTitle } from './title';
 
 export const ledgerTexts = defineTexts('ledger', {
   id: {
-    title: 'Buku besar',
+    title: ledgerTitle.id,
     about:
       'Semua akta menurut urutan pencatatannya, tanpa data pribadi. Setiap peristiwa terikat pada yang sebelumnya oleh sidik digital.',
     'tab.acts': 'Akta',
@@ -150,7 +151,7 @@ export const ledgerTexts = defineTexts('ledger', {
     'export.wrong': 'Tulis posisi 1 sampai {{tail}}, awal tidak melebihi akhir.',
   },
   en: {
-    title: 'Ledger',
+    title: ledgerTitle.en,
     about:
       'All acts in the order of their recording, without personal data. A digest ties each event to the one before it.',
     'tab.acts': 'Acts',

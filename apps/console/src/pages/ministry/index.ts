@@ -1,6 +1,6 @@
 import { IconInstitution } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { ministryTexts } from './texts';
+import { ministryTitle } from './title';
 
 /** One page for every ministry: each officer sees the own ministry's service only. */
 export const ministry = definePage({
@@ -8,7 +8,7 @@ export const ministry = definePage({
   group: 'partners',
   icon: IconInstitution,
   roles: ['partner'],
-  texts: ministryTexts,
+  title: ministryTitle,
   views: [
     { path: '/ministry', load: () => import('./MinistryPage') },
     { path: '/ministry/cases/$id', load: () => import('./KemensosCasePage') },

@@ -1,12 +1,13 @@
 import { reportTexts } from './report-texts';
 import { defineTexts } from '../../shell/i18n';
 import { kindTexts } from './kind-texts';
+import { ministryTitle } from './title';
 
 /** Texts of the pages of ministries. */
 export const ministryTexts = defineTexts('ministry', {
   id: {
     ...kindTexts.id,
-    title: 'Lembaga saya',
+    title: ministryTitle.id,
     'about.kemensos': 'Kasus keluarga penerima bantuan yang dibuka oleh peristiwa kependudukan.',
     'about.kemenp2mi': 'Peringatan tentang pekerja migran dalam daftar pantau dan keluarganya.',
     'about.bps':
@@ -179,7 +180,7 @@ export const ministryTexts = defineTexts('ministry', {
   },
   en: {
     ...kindTexts.en,
-    title: 'My ministry',
+    title: ministryTitle.en,
     'about.kemensos': 'Cases of beneficiary households that events of residents have opened.',
     'about.kemenp2mi': 'Alerts about migrant workers on the watch-list and their next of kin.',
     'about.bps':

@@ -1,13 +1,13 @@
 import { IconPersonSearch } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { personTexts } from './texts';
+import { personTitle } from './title';
 
 export const person = definePage({
   name: 'person',
   group: 'registry',
   icon: IconPersonSearch,
   roles: ['registrar', 'operator', 'auditor'],
-  texts: personTexts,
+  title: personTitle,
   views: [
     { path: '/person', load: () => import('./LookupPage') },
     { path: '/person/$personId', load: () => import('./PersonPage') },

@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { personTitle } from './title';
 
 export const personTexts = defineTexts('person', {
   id: {
-    title: 'Penduduk dan KK',
+    title: personTitle.id,
     about:
       'Cari penduduk, lihat keadaannya pada hari apa pun dan sebagaimana diketahui saat itu, serta alasan setiap isian.',
     'lookup.by': 'Cari menurut',
@@ -184,7 +185,7 @@ export const personTexts = defineTexts('person', {
     'road.reconciliation': 'rekonsiliasi',
   },
   en: {
-    title: 'Person and card',
+    title: personTitle.en,
     about: 'Find a person, see the state on any day and as it was known then, and why each field is so.',
     'lookup.by': 'Find by',
     'lookup.nik': 'NIK',

@@ -1,12 +1,12 @@
 import { IconRestart } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { rebuildTexts } from './texts';
+import { rebuildTitle } from './title';
 
 export const rebuild = definePage({
   name: 'rebuild',
   group: 'watch',
   icon: IconRestart,
   roles: ['operator', 'auditor'],
-  texts: rebuildTexts,
+  title: rebuildTitle,
   views: [{ path: '/rebuild', load: () => import('./RebuildPage') }],
 });

@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { rebuildTitle } from './title';
 
 export const rebuildTexts = defineTexts('rebuild', {
   id: {
-    title: 'Bangun ulang',
+    title: rebuildTitle.id,
     about:
       'Data terkini disusun ulang dari buku besar di samping versi yang dipakai, dibandingkan, lalu menggantikannya dalam satu transaksi. Loket dan pembaca tetap berjalan.',
     notPermitted: 'Layanan ini tidak berhak membangun ulang',
@@ -131,7 +132,7 @@ export const rebuildTexts = defineTexts('rebuild', {
     reason: 'Keterangan',
   },
   en: {
-    title: 'Rebuild',
+    title: rebuildTitle.en,
     about:
       'The registry is built anew from the ledger beside the live version, compared with it, and replaces it in one transaction. Desks and readers go on.',
     notPermitted: 'This service may not rebuild',

@@ -1,12 +1,12 @@
 import { IconChart } from '../../ui/icons';
 import { definePage } from '../../shell/define-page';
-import { statisticsTexts } from './texts';
+import { statisticsTitle } from './title';
 
 export const statistics = definePage({
   name: 'statistics',
   group: 'registry',
   icon: IconChart,
   roles: ['registrar', 'operator', 'auditor'],
-  texts: statisticsTexts,
+  title: statisticsTitle,
   views: [{ path: '/statistics', load: () => import('./StatisticsPage') }],
 });

@@ -1,8 +1,9 @@
 import { defineTexts } from '../../shell/i18n';
+import { statisticsTitle } from './title';
 
 export const statisticsTexts = defineTexts('statistics', {
   id: {
-    title: 'Statistik',
+    title: statisticsTitle.id,
     about:
       'Jumlah penduduk dan peristiwa menurut bulan kejadian dan bulan pencatatan, sebagaimana diketahui pada batas waktu mana pun. Angka ini untuk pemakaian internal: sel di bawah 5 tidak boleh dipublikasikan.',
     'filter.area': 'Wilayah',
@@ -95,7 +96,7 @@ export const statisticsTexts = defineTexts('statistics', {
     noneText: 'Pilih rentang yang lebih panjang, batas waktu yang lebih baru, atau wilayah lain.',
   },
   en: {
-    title: 'Statistics',
+    title: statisticsTitle.en,
     about:
       'People and events by month of occurrence and month of registration, as known at any cut-off. For internal use: cells below 5 must not be published.',
     'filter.area': 'Area',

@@ -36,7 +36,7 @@ export class ConsoleSystem {
     const args = ['--data', join(dir, 'data'), '--households', '40'];
     const run = newcomer.start(args, jarsCache());
     const until = Date.now() + START_MS;
-    while (!run.text().includes('A call per role')) {
+    while (!run.text().includes('live events follow')) {
       if (Date.now() > until || run.child.exitCode !== null) throw new Error(`No start:\n${run.text()}`);
       await new Promise((resolve) => setTimeout(resolve, 250));
     }

@@ -35,6 +35,7 @@ export function themeOf(t: Translate<keyof (typeof shellTexts)['id']>) {
     components: {
       Modal: { defaultProps: { centered: true, ...dialog } },
       Drawer: { defaultProps: dialog },
+      Notification: { defaultProps: dialog },
       InputClearButton: { defaultProps: { 'aria-label': t('clear') } },
       DateInput: { defaultProps: calendar },
       DateTimePicker: { defaultProps: calendar },

@@ -66,7 +66,9 @@ export function birthRequest(today: PlainDate, { father, mother }: Parents) {
     bornOn: addDays(today, -2),
     mother: { personId: mother },
     father: { personId: father },
-    children: [{ name: name('Melati'), sex: 'female', birthPlace: REGENCY, birthOrder: 1, weightGrams: 3100 }],
+    children: [
+      { name: name('Melati'), sex: 'female', birthPlace: REGENCY, birthOrder: 1, weightGrams: 3100 },
+    ],
     ...report,
   } as const;
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useLanguage } from '../shell/i18n';
-import { formatDay, formatInstant, LOCALE } from './time-text';
+import { formatDay, formatInstant, LOCALE, wibDay } from './time-text';
 
 export { formatDay, formatInstant };
 
@@ -25,6 +25,9 @@ export function Day({ value }: Props) {
     </Text>
   );
 }
+
+/** The day of a moment, in WIB. */
+export const DayOf = ({ moment }: { readonly moment: string }) => <Day value={wibDay(new Date(moment))} />;
 
 /** A moment; a dash where there is none. */
 export function Instant({ value }: Props) {

@@ -13,7 +13,7 @@ import { Mark } from '../../ui/Mark';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day, formatInstant } from '../../ui/Time';
+import { DayOf, formatInstant } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { Endings } from './Endings';
 import { Labelled } from '../../ui/Labelled';
@@ -78,7 +78,7 @@ function Summary({
         <AreaName code={area} />
       </Labelled>
       <Labelled label={t('column.opened')}>
-        <Day value={openedAt} /> ({t('age', { count: ageDays })})
+        <DayOf moment={openedAt} /> ({t('age', { count: ageDays })})
       </Labelled>
       {dueOn !== null && (
         <Labelled label={t('column.due')}>

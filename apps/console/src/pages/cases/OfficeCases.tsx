@@ -10,7 +10,7 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day } from '../../ui/Time';
+import { Day, DayOf } from '../../ui/Time';
 import { wibDay } from '../../ui/time-text';
 import { caseQuery, type Filters } from './filters';
 import { casesTexts } from './texts';
@@ -66,7 +66,7 @@ function useColumns(hasDueDays: boolean): readonly Column<Row>[] {
       {
         id: 'opened',
         header: t('column.opened'),
-        cell: ({ openedAt }) => <Day value={openedAt} />,
+        cell: ({ openedAt }) => <DayOf moment={openedAt} />,
         width: 120,
       },
       { id: 'age', header: t('column.age'), cell: ({ ageDays }) => t('age', { count: ageDays }), width: 90 },

@@ -11,7 +11,7 @@ import { Loading } from '../../ui/Loading';
 import { Page } from '../../ui/Page';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day, formatDay } from '../../ui/Time';
+import { Day, DayOf, formatDay } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { isNoted } from './case-kinds';
 import { Labelled } from '../../ui/Labelled';
@@ -75,7 +75,7 @@ function Summary({ report }: { readonly report: Report }) {
         <AreaName code={office} />
       </Labelled>
       <Labelled label={t('column.received')}>
-        <Day value={receivedAt} /> ({t('age', { count: ageDays })})
+        <DayOf moment={receivedAt} /> ({t('age', { count: ageDays })})
       </Labelled>
       <Labelled label={t('column.state')}>{t(`state.${state}`)}</Labelled>
       <Labelled label={t('column.assignee')}>{assignee ?? t('noAssignee')}</Labelled>

@@ -7,7 +7,7 @@ import { AreaName } from '../../ui/AreaName';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day } from '../../ui/Time';
+import { DayOf } from '../../ui/Time';
 import { partnerName } from '../../ui/partner';
 import { reportKinds } from './case-kinds';
 import { reportQuery, type Filters } from './filters';
@@ -59,7 +59,7 @@ function useColumns(): readonly Column<Report>[] {
       {
         id: 'received',
         header: t('column.received'),
-        cell: ({ receivedAt }) => <Day value={receivedAt} />,
+        cell: ({ receivedAt }) => <DayOf moment={receivedAt} />,
         width: 120,
       },
       { id: 'age', header: t('column.age'), cell: ({ ageDays }) => t('age', { count: ageDays }), width: 90 },

@@ -26,7 +26,7 @@ const inWords = (id, en) => (values.en ? en : id);
 
 async function lookUp(page) {
   await page.getByLabel('NIK', { exact: false }).last().fill(DEMO_MOTHER);
-  await page.getByRole('button', { name: inWords('Cari', 'Search'), exact: true }).click();
+  await page.getByRole('button', { name: inWords('Cari', 'Find'), exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(inWords('gambar dokumentasi', 'picture of the manual'));
   await dialog.getByRole('button', { name: inWords('Pakai keperluan ini', 'Use this purpose') }).click();

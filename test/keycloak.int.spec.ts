@@ -50,7 +50,7 @@ beforeAll(async () => {
   const oidc = { issuer: keycloak.issuer, jwksUrl: `${keycloak.issuer}/protocol/openid-connect/certs` };
   verifier = new TokenVerifier({ ...oidc, audience: 'peristiwa' });
   const environment = { OIDC_ISSUER: oidc.issuer, OIDC_JWKS_URL: oidc.jwksUrl };
-  // The address that the realm knows; nobody listens there, and the walk goes on at the port of ops.
+  // The redirect URI of the realm. Nothing listens on this port: the test sends the redirected request to the port of ops.
   const console = { CONSOLE_URL: 'http://127.0.0.1:3000', CONSOLE_CLIENT_SECRET: secretOf('console') };
   await system.start([opsService], { environment: { ...environment, ...console } });
   await system.start([{ ...statusService, transports: undefined }], {

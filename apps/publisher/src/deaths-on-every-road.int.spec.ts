@@ -27,7 +27,7 @@ const REPORT = {
 } as const;
 const COARSE = ['eventDates', 'eventArea', 'regency'] as const;
 
-/** ADR 0075: a death without a NIK is told, shown again, counted and forgotten by the rules for persons. */
+/** ADR 0075: the rules for persons also decide when a death without a NIK is published, pulled, counted and withdrawn. */
 describe('deaths without a NIK', () => {
   jest.setTimeout(60_000);
   let under: FeedsUnderTest;

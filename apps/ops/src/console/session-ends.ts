@@ -17,7 +17,7 @@ import { Sessions } from './sessions';
 /** How soon a stream knows that its session was ended by another process. One statement for all streams of this one. */
 const LOOK_MS = 5_000;
 
-/** Tells what serves a session for long, such as a stream, that the session has ended. */
+/** Reports the end of a session to what serves it for long, such as a stream. */
 @Injectable()
 export class SessionEnds {
   private readonly watched = new Set<{ readonly sessionId: string }>();

@@ -58,7 +58,7 @@ export class Sessions {
     return renewal;
   }
 
-  /** Ends it, and then tells the issuer; an issuer that cannot be reached does not keep it open. */
+  /** Deletes the session, then revokes its refresh token at the issuer. The session has ended even if the issuer does not answer. */
   async close(secret: string): Promise<void> {
     const tokens = await this.rows.take(secret);
     this.ended.next(sessionIdOf(secret));

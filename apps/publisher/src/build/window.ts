@@ -138,8 +138,8 @@ export function underGrant(
 }
 
 /**
- * The same of a death. Undefined when the partner may not hold it any more: what it was told it is told to forget. `held`:
- * the keys of those that it may hold.
+ * The same for a death without a NIK. Undefined when the partner may not hold the death any more: then the message that
+ * withdraws it is sent instead. `held`: the keys of the deaths that the partner may hold.
  */
 export function deathUnderGrant(
   message: PendingDeath,

@@ -111,7 +111,7 @@ export class ExtractsController {
   @ApiOperation({
     summary: 'How far an extract is; its signed manifest when it is ready',
     description:
-      'A manifest that tells of deaths without a NIK is recorded as given to the partner that reads it.',
+      'A manifest may contain deaths without a NIK. When a partner reads it, the disclosure ledger records that.',
   })
   @ApiOkResponse({ description: 'Extract', standardSchema: ExtractAnswer })
   async one(

@@ -4,7 +4,7 @@ import { HELD_DEATHS } from '../reconcile/holding-digests';
 import { PUBLISHER_ROLE } from './publisher-1';
 
 const TABLES = `
--- A manifest tells of deaths without a NIK: part 0.
+-- The manifest of an extract contains deaths without a NIK: its disclosure is recorded as part 0.
 ALTER TABLE publisher.extract_fetch DROP CONSTRAINT extract_fetch_format_check;
 ALTER TABLE publisher.extract_fetch ADD CONSTRAINT extract_fetch_format_check
   CHECK (format IN ('ndjson', 'csv', 'manifest'));

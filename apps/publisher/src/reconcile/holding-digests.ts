@@ -11,7 +11,7 @@ export const HOLDINGS: DigestedTable = {
   digests: 'digest',
 };
 
-/** The deaths without a NIK of which each partner was told, under their keys of a reconciliation (`deathRow`). */
+/** The deaths without a NIK that each partner holds, by the keys that a reconciliation uses (`deathRow`). */
 export const HELD_DEATHS: DigestedTable = {
   schema: 'publisher',
   table: 'death_holding',

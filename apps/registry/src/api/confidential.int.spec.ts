@@ -104,7 +104,7 @@ describe('an adoption', () => {
   );
 });
 
-/* An adoption itself has no number: it is a marginal note. What is confidential stays so if an act with a number has it. */
+/* An adoption has no act number of its own, only a marginal note. An act that has a number and contains an adoption is confidential too. */
 describe('an act that has a number and a confidential event', () => {
   const NUMBER = '3204-KW-20112026-0007';
   beforeAll(async () => {

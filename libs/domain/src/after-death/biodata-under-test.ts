@@ -1,4 +1,4 @@
-import { biodataFacts, contextOn, FATHER, HOME, MOTHER, on } from '@peristiwa/testing/domain';
+import { biodataFacts, contextOn, FATHER, HOME, MOTHER, on, rina } from '@peristiwa/testing/domain';
 import { recordBiodata } from '../person/record-biodata';
 import { recordFamily } from '../person/record-family';
 import { dies } from './death-under-test';
@@ -12,15 +12,9 @@ const enters =
       {
         reportedOn: day,
         person: {
-          name: 'Rina',
+          ...rina,
           sex: relative === 'spouse' ? 'female' : 'male',
           bornOn: on('2000-02-14'),
-          birthPlace: '3204',
-          religion: 'islam',
-          education: 'bachelor',
-          occupation: 15,
-          citizenship: 'indonesian',
-          bloodType: 'O',
           maritalStatus: relative === 'spouse' ? 'married-unrecorded' : 'single',
         },
         family: { kind: 'new', address: HOME },

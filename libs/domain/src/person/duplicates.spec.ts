@@ -10,10 +10,11 @@ import {
   HOME,
   household,
   idOf,
-  MOTHER,
   mother,
+  MOTHER,
   NEW_1,
   on,
+  rina,
   type Register,
 } from '@peristiwa/testing/domain';
 import type { NewChild, RegisterBirth } from './birth-report';
@@ -48,18 +49,6 @@ function ids(register: Register) {
   return () => idOf(++next);
 }
 
-const rina: RecordBiodata['person'] = {
-  name: 'Rina Wulandari',
-  sex: 'female',
-  bornOn: on('1995-02-14'),
-  birthPlace: '3204',
-  religion: 'islam',
-  education: 'bachelor',
-  occupation: 15,
-  citizenship: 'indonesian',
-  bloodType: 'unknown',
-  maritalStatus: 'single',
-};
 const biodata =
   (person: Partial<RecordBiodata['person']> = {}, named: Parameters<typeof biodataFacts>[1] = {}) =>
   (register: Register) =>

@@ -18,24 +18,14 @@ import {
   on,
   OTHER_VILLAGE,
   person,
+  rina,
   STRANGER,
   type Register,
 } from '@peristiwa/testing/domain';
 import { recordBiodata, type RecordBiodata } from './record-biodata';
 import { registerDeath } from './register-death';
 
-const woman: RecordBiodata['person'] = {
-  name: 'Rina',
-  sex: 'female',
-  bornOn: on('1995-02-14'),
-  birthPlace: '3204',
-  religion: 'islam',
-  education: 'bachelor',
-  occupation: 15,
-  citizenship: 'indonesian',
-  bloodType: 'AB+',
-  maritalStatus: 'single',
-};
+const woman: RecordBiodata['person'] = { ...rina, name: 'Rina', bloodType: 'AB+' };
 const report: RecordBiodata = {
   reportedOn: on('2026-11-20'),
   person: woman,

@@ -10,6 +10,7 @@ import {
   MOTHER,
   NEW_1,
   on,
+  rina,
   type MemberFixture,
 } from '@peristiwa/testing/domain';
 import { leaves } from '../refusals/acts/abroad-under-test';
@@ -26,18 +27,6 @@ const married = { maritalStatus: 'married-recorded' } as const;
 const unrecorded = { maritalStatus: 'married-unrecorded' } as const;
 const named = { spouse: HE };
 
-const rina: RecordBiodata['person'] = {
-  name: 'Rina Wulandari',
-  sex: 'female',
-  bornOn: on('1995-02-14'),
-  birthPlace: '3204',
-  religion: 'islam',
-  education: 'bachelor',
-  occupation: 15,
-  citizenship: 'indonesian',
-  bloodType: 'O',
-  maritalStatus: 'single',
-};
 const enters =
   (
     change: Partial<RecordBiodata['person']>,

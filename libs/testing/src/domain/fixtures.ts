@@ -8,6 +8,7 @@ import {
   type Family,
   type Biodata,
   type MaritalStatus,
+  type RecordBiodata,
   type Relationship,
   type Sex,
   type StreamRef,
@@ -248,6 +249,20 @@ export function alone(
     ...card,
   });
 }
+
+/** A woman of 31 who enters the register; nobody here is like her. */
+export const rina: RecordBiodata['person'] = {
+  name: 'Rina Wulandari',
+  sex: 'female',
+  bornOn: plainDate('1995-02-14'),
+  birthPlace: '3204',
+  religion: 'islam',
+  education: 'bachelor',
+  occupation: 15,
+  citizenship: 'indonesian',
+  bloodType: 'O',
+  maritalStatus: 'single',
+};
 
 /** A person changed the address on this day: a vital event of their own (INV-02). */
 export function addressChanged(id: string, day: string): RecordedFact[] {

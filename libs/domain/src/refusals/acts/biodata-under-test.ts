@@ -1,21 +1,8 @@
-import { biodataFacts, contextOn, HOME, on } from '@peristiwa/testing/domain';
+import { biodataFacts, contextOn, HOME, on, rina } from '@peristiwa/testing/domain';
 import { recordBiodata, type RecordBiodata } from '../../person/record-biodata';
 import { recordFamily } from '../../person/record-family';
 import type { Relationship } from '../../values';
 import { day, type Decide } from '../scenes-under-test';
-
-const rina: RecordBiodata['person'] = {
-  name: 'Rina',
-  sex: 'female',
-  bornOn: on('1995-02-14'),
-  birthPlace: '3204',
-  religion: 'islam',
-  education: 'bachelor',
-  occupation: 15,
-  citizenship: 'indonesian',
-  bloodType: 'O',
-  maritalStatus: 'single',
-};
 
 /** Each act here is accepted unless the example changes it. */
 export const enters =

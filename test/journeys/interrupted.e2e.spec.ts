@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pause } from './cluster';
+import { eventually, pause } from './cluster';
 import { jarsCache, Newcomer, NPM, NPM_START, type Run } from './newcomer';
 
 /** Moments in each lane. The lanes run beside each other: a start waits for disks and other processes most of the time. */
@@ -94,13 +94,15 @@ it('a supervisor that ends npm alone leaves nothing running', async () => {
   const newcomer = await Newcomer.in(dir);
   const data = join(dir, 'supervised');
   const run = newcomer.start(['--data', data, '--households', '8'], jarsCache(), NPM);
-  const until = Date.now() + 2 * GONE_WITHIN_MS;
-  while (!existsSync(join(data, 'postgres/data/postmaster.pid')) && Date.now() < until) await pause(100);
+  const isStarting = async () => existsSync(join(data, 'postgres/data/postmaster.pid'));
+  await eventually(isStarting, (is) => is, 2 * GONE_WITHIN_MS);
   expect(processesIn(data)).not.toEqual([]);
   run.child.kill('SIGTERM');
   await run.exit;
-  const late = Date.now() + GONE_WITHIN_MS;
-  while (processesIn(data).length > 0 && Date.now() < late) await pause(100);
-  expect(processesIn(data)).toEqual([]);
+  await eventually(
+    async () => processesIn(data),
+    (left) => left.length === 0,
+    GONE_WITHIN_MS,
+  );
   expect(LEFT.filter((name) => existsSync(join(data, name)))).toEqual([]);
 }, 120_000);

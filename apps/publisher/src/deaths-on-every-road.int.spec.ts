@@ -77,7 +77,7 @@ describe('deaths without a NIK', () => {
   const held = async () => {
     const at = await places();
     const { persons, digest } = await inSnapshot(under.pool, async (client) =>
-      (await HoldingState.read(client, under.names.bps, at, [HELD_DEATHS])).whole(HELD_DEATHS),
+      (await HoldingState.read(client, under.names.bps, at, [HELD_DEATHS])).whole(),
     );
     return { deaths: persons, digest: digestText(digest) };
   };

@@ -13,6 +13,7 @@ import { ChangeNumbering1797100000101 } from './migrations/registry-11';
 import { StatisticsAndRebuilds1797300000101 } from './migrations/registry-12';
 import { OfficeCasesRegistry1797400000101 } from './migrations/registry-13';
 import { DeathsWithoutNikRegistry1797500000101 } from './migrations/registry-14';
+import { OfficersOfCases1797600000101 } from './migrations/registry-15';
 
 /** Brings the schema `registry` up to date. @returns the names of the migrations that it applied */
 export function migrateRegistry(url: string): Promise<string[]> {
@@ -35,6 +36,7 @@ export function migrateRegistry(url: string): Promise<string[]> {
       StatisticsAndRebuilds1797300000101,
       OfficeCasesRegistry1797400000101,
       DeathsWithoutNikRegistry1797500000101,
+      OfficersOfCases1797600000101,
     ],
   });
 }

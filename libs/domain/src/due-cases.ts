@@ -3,6 +3,7 @@ import { firstKtp } from './document/documents';
 import { REPORT_WITHIN_DAYS } from './foreigner/permit-record';
 import { hasLimitedStay } from './foreigner/stay-permit';
 import { isOffCard, openDeparture, type PersonOnRecord } from './person/person';
+import { lastDayOfChoice } from './person/citizenship-at-birth';
 
 /** What an office has to attend to on a day that is known beforehand. Permanent: add, never rename. */
 export const dueCaseKinds = ['citizenship-choice', 'stay-permit', 'first-ktp', 'move-letter'] as const;
@@ -49,7 +50,7 @@ function citizenshipChoice({ citizenship, dualUntil, bornOn, marriages }: Person
   );
   const [first = ofAge] = wed.toSorted();
   if (first < ofAge) return [{ kind, opensOn: first, dueOn: birthday(first, CHOICE_YEARS) }];
-  return [{ kind, opensOn: ofAge, dueOn: dualUntil ?? birthday(ofAge, CHOICE_YEARS) }];
+  return [{ kind, opensOn: ofAge, dueOn: dualUntil ?? lastDayOfChoice(bornOn) }];
 }
 
 /** The end of the permit; of a foreigner without one on record, the end of the time for the report. */

@@ -17,9 +17,11 @@ interface Sent {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
+/** Asks for the purpose and reads one message, which the publisher's access log records. */
+export type OpenMessage = (partner: string, sequence: number) => Promise<void>;
+
 interface SentMessage {
-  /** Asks for the purpose and reads one message, which the publisher's access log records. */
-  readonly open: (partner: string, sequence: number) => Promise<void>;
+  readonly open: OpenMessage;
   readonly error: unknown;
   /** Where the message is shown. */
   readonly drawer: ReactNode;

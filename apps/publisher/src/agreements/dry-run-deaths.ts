@@ -42,9 +42,10 @@ export async function deathsUnder(
 /** Messages that the acts recorded since a time would have given. */
 export function deathMessages(agreement: Grants, deaths: Deaths, since: Date): number {
   return [...deaths.values()].reduce((sum, acts) => {
-    const states = acts.map((_, index) => stateUnder(agreement, acts.slice(0, index + 1)));
+    const stateAfter = (count: number) =>
+      count === 0 ? undefined : stateUnder(agreement, acts.slice(0, count));
     const isTold = ({ recordedAt }: DeathAct, index: number) =>
-      recordedAt >= since && states[index] !== states[index - 1];
+      recordedAt >= since && stateAfter(index + 1) !== stateAfter(index);
     return sum + acts.filter(isTold).length;
   }, 0);
 }

@@ -7,6 +7,10 @@ import { HELD_DEATHS, HOLDINGS } from './holding-digests';
 import { arraysOf, PLACES } from './places';
 import { viewsAfter } from './states';
 
+/** The sum of a tree. */
+export type Whole = Pick<NodeDigest, 'persons' | 'digest'>;
+export const NOTHING: Whole = { persons: 0, digest: 0n };
+
 /**
  * Persons with messages after the places of a copy, or that wait for their window; with more, the copy has to catch up
  * first. Of each, two digests are kept in memory, some 300 bytes.
@@ -97,9 +101,9 @@ export class HoldingState {
     return new HoldingState(client, partner, places, tables, ahead, sequence);
   }
 
-  /** Everything of one table. */
-  async whole(table: DigestedTable): Promise<Pick<NodeDigest, 'persons' | 'digest'>> {
-    return (await this.nodesOf([table], [''], 0)).get('') ?? { persons: 0, digest: 0n };
+  /** Everything of these tables; of all that were read, if none is named. */
+  async whole(tables: readonly DigestedTable[] = this.tables): Promise<Whole> {
+    return (await this.nodesOf(tables, [''], 0)).get('') ?? NOTHING;
   }
 
   /** The nodes with `digits` digits below `prefixes`, by prefix; those without persons are left out. */
@@ -115,20 +119,17 @@ export class HoldingState {
     const below = { owner: this.partner, prefixes, digits };
     const held: NodeDigest[] = [];
     for (const table of tables) held.push(...(await readNodes(this.client, table, below)));
-    const nodes = addNodes(held);
     const asked = new Set(prefixes);
     const length = prefixes[0]?.length ?? 0;
     for (const { table, bucket, now, then } of this.ahead.values()) {
       if (!tables.includes(table) || !asked.has(bucket.slice(0, length))) continue;
-      const prefix = bucket.slice(0, digits);
-      const { persons, digest } = nodes.get(prefix) ?? { persons: 0, digest: 0n };
-      nodes.set(prefix, {
-        prefix,
-        persons: persons + Number(then !== undefined) - Number(now !== undefined),
-        digest: digest ^ (now ?? 0n) ^ (then ?? 0n),
+      held.push({
+        prefix: bucket.slice(0, digits),
+        persons: Number(then !== undefined) - Number(now !== undefined),
+        digest: (now ?? 0n) ^ (then ?? 0n),
       });
     }
-    return nodes;
+    return addNodes(held);
   }
 
   /** The digest of each person in whole buckets. */

@@ -22,7 +22,7 @@ import { FeedKeys } from '../sign/feed-keys';
 import { PUBLISHER_POOL } from '../tokens';
 import { howManyFit } from './bucket-limit';
 import { HELD_DEATHS, HOLDINGS } from './holding-digests';
-import { HoldingState } from './holding-state';
+import { HoldingState, NOTHING, type Whole } from './holding-state';
 
 /** How often the parts of the digests are added up. */
 const FOLD_MS = 10 * 60_000;
@@ -83,7 +83,10 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
         answer,
         rest,
         sequence: state.sequence,
-        held: digits > 0 || differing.length > 0 ? undefined : await heldIn(state),
+        held:
+          digits > 0 || differing.length > 0
+            ? undefined
+            : heldOf(own.get('') ?? NOTHING, deathsWithoutNik ? await state.whole([HELD_DEATHS]) : NOTHING),
         agreementVersion: rows[0]?.version ?? 0,
       };
     });
@@ -106,7 +109,8 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
   wholeAt(partner: string, places: readonly FeedPlace[]): Promise<Held & { readonly sequence: number }> {
     return inSnapshot(this.pool, async (client) => {
       const state = await HoldingState.read(client, partner, places, EVERYTHING);
-      return { ...(await heldIn(state)), sequence: state.sequence };
+      const held = heldOf(await state.whole(), await state.whole([HELD_DEATHS]));
+      return { ...held, sequence: state.sequence };
     });
   }
 
@@ -180,12 +184,11 @@ export class Reconciliation implements OnApplicationBootstrap, OnModuleDestroy {
 
 type Held = Pick<SyncCertificate, 'persons' | 'digest'> & Required<Pick<SyncCertificate, 'deathsWithoutNik'>>;
 
-async function heldIn(state: HoldingState): Promise<Held> {
-  const { persons, digest } = await state.whole(HOLDINGS);
-  const deaths = await state.whole(HELD_DEATHS);
+/** Persons are what is left of everything without the deaths. */
+function heldOf(all: Whole, deaths: Whole): Held {
   return {
-    persons,
-    digest: digestText(digest),
+    persons: all.persons - deaths.persons,
+    digest: digestText(all.digest ^ deaths.digest),
     deathsWithoutNik: { deaths: deaths.persons, digest: digestText(deaths.digest) },
   };
 }

@@ -43,6 +43,15 @@ export class CaseWork {
     return rows.map(({ actor }) => actor);
   }
 
+  async isOfficerOf(office: string, subject: string): Promise<boolean> {
+    const { rows } = await this.pool.query<{ is: boolean }>({
+      name: 'is-case-officer',
+      text: `SELECT EXISTS (SELECT FROM registry.case_step WHERE office = $1 AND actor = $2) AS is`,
+      values: [office, subject],
+    });
+    return rows[0]?.is === true;
+  }
+
   async record(
     { personId, kind }: { readonly personId: string; readonly kind: string },
     { subject, office }: Officer,

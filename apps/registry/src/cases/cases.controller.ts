@@ -125,7 +125,7 @@ export class CasesController {
     @CurrentReader() reader: Reader,
   ) {
     const { office } = officerOf(actor);
-    const isKnown = officer === actor.subject || (await this.work.officersOf(office)).includes(officer);
+    const isKnown = officer === actor.subject || (await this.work.isOfficerOf(office, officer));
     if (!isKnown) throw new ProblemError(registryProblems.officerNotKnown);
     return this.record({ personId, kind }, { step: 'assigned', content: officer }, actor, reader);
   }

@@ -184,15 +184,11 @@ function withFoldedNames(given: RecordBiodata, { mother, father }: BiodataFacts)
 
 function refuse(command: RecordBiodata, facts: BiodataFacts, context: ActContext) {
   const { person } = command;
+  const marriedOn = command.marriageAct?.marriedOn;
   const isNikPossible = person.nik === undefined || isNikDatePossible(person.nik);
   return together(
     refuseDates(person.bornOn, command.reportedOn, context, 'person.bornOn') ??
-      refuseDates(
-        command.marriageAct?.marriedOn ?? person.bornOn,
-        command.reportedOn,
-        context,
-        'marriageAct.marriedOn',
-      ),
+      (marriedOn && refuseDates(marriedOn, command.reportedOn, context, 'marriageAct.marriedOn')),
     refuseNames(command),
     isNikPossible ? undefined : reject({ code: 'nik-impossible', field: 'person.nik' }),
     refuseParents(person.bornOn, facts),

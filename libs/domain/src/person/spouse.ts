@@ -2,6 +2,7 @@ import { ageOn, reject, type PlainDate } from '@peristiwa/kernel';
 import type { DatedEvent, Known } from '../act';
 import { refuseKin } from '../marriage/kin';
 import { marriageAgeOn, refuseImpossibleAge } from '../marriage/marriage-age';
+import { isFlagged } from '../raised-flag';
 import { refuseDeceased, type Refused } from '../rules';
 import type { MaritalStatus, QualityFlag } from '../values';
 import { parentsAtEntry, type NamedParents } from './parentage';
@@ -77,7 +78,7 @@ export function spouseDeclared(claim: SpouseClaim): SpouseOutcome | Refused {
  */
 function haveBothDeclared({ newcomer, spouse }: SpouseClaim): boolean {
   const { marriages, declaredMaritalStatus, flags } = spouse.state;
-  const isClaimed = flags.some(({ kind }) => kind === 'spouse-declared-by-one');
+  const isClaimed = isFlagged(flags, 'spouse-declared-by-one');
   return marriages.length === 0 && !isClaimed && declaredMaritalStatus === newcomer.state.maritalStatus;
 }
 

@@ -17,7 +17,7 @@ import { DayOf, formatInstant } from '../../ui/Time';
 import { ActLink, maySeeActs } from './ActLink';
 import { Endings } from './Endings';
 import { Labelled } from '../../ui/Labelled';
-import { DueDay } from './OfficeCases';
+import { DueDay } from './CaseCells';
 import { Persons } from './Persons';
 import { Steps } from './Steps';
 import { casesTexts } from './texts';

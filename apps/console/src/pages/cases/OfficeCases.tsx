@@ -1,4 +1,3 @@
-import { Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { fetchers } from '../../api/client';
@@ -7,11 +6,10 @@ import { useTexts } from '../../shell/i18n';
 import { useSession } from '../../shell/session';
 import { AreaName } from '../../ui/AreaName';
 import { DataTable, type Column } from '../../ui/DataTable';
-import { Mark } from '../../ui/Mark';
 import { PageLink } from '../../ui/PageLink';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { Day, DayOf } from '../../ui/Time';
-import { wibDay } from '../../ui/time-text';
+import { DayOf } from '../../ui/Time';
+import { Assignee, DueDay } from './CaseCells';
 import { caseQuery, type Filters } from './filters';
 import { casesTexts } from './texts';
 
@@ -88,39 +86,5 @@ function CaseLink({ row: { personId, kind, area } }: { readonly row: Row }) {
     >
       {name}
     </PageLink>
-  );
-}
-
-export function Assignee({ name }: { readonly name: string | null }) {
-  const t = useTexts(casesTexts);
-  return (
-    name ?? (
-      <Text span c="gray.7" inherit>
-        {t('noAssignee')}
-      </Text>
-    )
-  );
-}
-
-type Due = Pick<Row, 'dueOn' | 'openedAt'>;
-
-/**
- * Somebody who was registered as an adult was obliged long before (a KTP-el is due since the 17th birthday): the office
- * can act since the registration, so that no day of decades ago is shown as missed.
- */
-export function DueDay({ dueOn, openedAt }: Due) {
-  const t = useTexts(casesTexts);
-  if (dueOn !== null && dueOn < wibDay(new Date(openedAt)))
-    return (
-      <Text span c="gray.7" inherit>
-        {t('dueAtEntry')}
-      </Text>
-    );
-  const isOverdue = dueOn !== null && dueOn < wibDay(new Date());
-  return (
-    <Group gap="xs" wrap="nowrap">
-      <Day value={dueOn} />
-      {isOverdue && <Mark tone="bad">{t('overdue')}</Mark>}
-    </Group>
   );
 }

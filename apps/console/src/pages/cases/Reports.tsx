@@ -11,7 +11,7 @@ import { DayOf } from '../../ui/Time';
 import { partnerName } from '../../ui/partner';
 import { reportKinds } from './case-kinds';
 import { reportQuery, type Filters } from './filters';
-import { Assignee } from './OfficeCases';
+import { Assignee } from './CaseCells';
 import { casesTexts } from './texts';
 
 type Report = components['schemas']['ObservationCase'];

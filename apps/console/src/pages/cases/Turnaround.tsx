@@ -5,6 +5,7 @@ import { useTexts } from '../../shell/i18n';
 import { Chart } from '../../ui/Chart';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
+import { wibDay } from '../../ui/time-text';
 import { reportKinds } from './case-kinds';
 import type { Filters } from './filters';
 import { casesTexts } from './texts';
@@ -12,8 +13,7 @@ import { backlogOf, byMonth, monthsUntil, type BacklogRow, type ClosedRow } from
 
 const MONTHS = 12;
 /** The months of the chart: the last twelve in WIB. */
-const WIB_MS = 7 * 3_600_000;
-const months = () => monthsUntil(new Date(Date.now() + WIB_MS).toISOString().slice(0, 7), MONTHS);
+const months = () => monthsUntil(wibDay(new Date()).slice(0, 7), MONTHS);
 
 interface Props {
   readonly filters: Filters;

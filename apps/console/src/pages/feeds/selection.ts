@@ -1,4 +1,5 @@
 import type { components } from '../../api/generated/publisher';
+import { wibDay } from '../../ui/time-text';
 
 type FeedSelection = components['schemas']['FeedSelection'];
 
@@ -55,12 +56,10 @@ export function toSelection(form: SelectionForm): FeedSelection {
 
 /** The day `back` days before the one of `now`, in Jakarta. */
 export function dayBefore(now: Date, back: number): string {
-  return new Date(now.getTime() + JAKARTA_MS - back * DAY_MS).toISOString().slice(0, 10);
+  return wibDay(new Date(now.getTime() - back * DAY_MS));
 }
 
 const DAY_MS = 86_400_000;
-/** Feeds and agreements follow the calendar of Jakarta, 7 hours ahead of UTC. */
-const JAKARTA_MS = 7 * 3_600_000;
 
 const startOf = (day: string): string => `${day}T00:00:00+07:00`;
 const dayAfter = (day: string): string =>

@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import { kindName, kindOfType } from '../../ui/message-kinds';
 import { partnerName } from '../../ui/partner';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { useMayOpenMessages, useSentMessage } from '../../ui/SentMessage';
+import type { OpenMessage } from '../../ui/SentMessage';
 import { Instant } from '../../ui/Time';
 import { READ_ONCE } from '../../api/read-once';
 import { personTexts } from './texts';
@@ -18,12 +18,14 @@ import type { Disclosure } from './types';
 interface Props {
   readonly personId: string;
   readonly purpose: string;
+  /** Undefined for readers who may not open messages. */
+  readonly open: OpenMessage | undefined;
 }
 
 const PAGE_ROWS = 50;
 
 /** The disclosure ledger of one person, the latest first, by keyset. */
-export function Disclosures({ personId, purpose }: Props) {
+export function Disclosures({ personId, purpose, open }: Props) {
   const t = useTexts(personTexts);
   const found = useInfiniteQuery({
     ...READ_ONCE,
@@ -39,33 +41,25 @@ export function Disclosures({ personId, purpose }: Props) {
     getNextPageParam: ({ next }) => next ?? undefined,
   });
   const rows = useMemo(() => found.data?.pages.flatMap((page) => page.disclosures) ?? [], [found.data]);
-  const mayOpen = useMayOpenMessages();
-  const sent = useSentMessage();
-  const columns = useColumns(mayOpen ? sent.open : undefined);
+  const columns = useColumns(open);
   if (found.error) return <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />;
   return (
-    <>
-      <ProblemAlert error={sent.error} />
-      <DataTable
-        caption={t('partners.told')}
-        columns={columns}
-        rows={rows}
-        rowKey={keyOf}
-        onMore={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
-        isLoading={found.isFetching}
-        height={360}
-        empty={t('partners.toldNone')}
-      />
-      {sent.drawer}
-    </>
+    <DataTable
+      caption={t('partners.told')}
+      columns={columns}
+      rows={rows}
+      rowKey={keyOf}
+      onMore={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
+      isLoading={found.isFetching}
+      height={360}
+      empty={t('partners.toldNone')}
+    />
   );
 }
 
-type Open = ReturnType<typeof useSentMessage>['open'];
-
 const keyOf = ({ at, partner, road, sequence }: Disclosure) => `${at} ${partner} ${road} ${sequence ?? ''}`;
 
-function useColumns(open: Open | undefined): readonly Column<Disclosure>[] {
+function useColumns(open: OpenMessage | undefined): readonly Column<Disclosure>[] {
   const t = useTexts(personTexts);
   const { language } = useLanguage();
   const fieldName = useFieldName();

@@ -8,7 +8,7 @@ import { Loading } from '../../ui/Loading';
 import { kindName, kindOfType } from '../../ui/message-kinds';
 import { partnerName } from '../../ui/partner';
 import { ProblemAlert } from '../../ui/ProblemAlert';
-import { useMayOpenMessages, useSentMessage } from '../../ui/SentMessage';
+import { useMayOpenMessages, useSentMessage, type OpenMessage } from '../../ui/SentMessage';
 import { Instant, useNumbers } from '../../ui/Time';
 import { Disclosures } from './Disclosures';
 import { READ_ONCE } from '../../api/read-once';
@@ -32,6 +32,8 @@ export function PartnersTab({ personId, purpose, isPast }: Props) {
     { params: { path: { personId }, header: withPurpose(purpose) } },
     READ_ONCE,
   );
+  const sent = useSentMessage();
+  const open = useMayOpenMessages() ? sent.open : undefined;
   const mayReadDisclosures = actor.roles.some((role) => role === 'auditor' || role === 'registrar');
   return (
     <Stack>
@@ -41,23 +43,30 @@ export function PartnersTab({ personId, purpose, isPast }: Props) {
       <Text size="sm" c="gray.7">
         {t('partners.text')}
       </Text>
+      <ProblemAlert error={sent.error} />
       {isPast && <Alert color="orange">{t('partners.isNow')}</Alert>}
       {found.isPending && <Loading />}
       <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />
-      {found.data && <Holdings holdings={found.data.holdings} />}
+      {found.data && <Holdings holdings={found.data.holdings} open={open} />}
       <Title order={2} size="h5">
         {t('partners.told')}
       </Title>
       {mayReadDisclosures ? (
-        <Disclosures personId={personId} purpose={purpose} />
+        <Disclosures personId={personId} purpose={purpose} open={open} />
       ) : (
         <Text size="sm">{t('partners.toldOthers')}</Text>
       )}
+      {sent.drawer}
     </Stack>
   );
 }
 
-function Holdings({ holdings }: { readonly holdings: readonly PartnerHolding[] }) {
+interface HoldingsProps {
+  readonly holdings: readonly PartnerHolding[];
+  readonly open: OpenMessage | undefined;
+}
+
+function Holdings({ holdings, open }: HoldingsProps) {
   const t = useTexts(personTexts);
   const number = useNumbers();
   return (
@@ -89,7 +98,7 @@ function Holdings({ holdings }: { readonly holdings: readonly PartnerHolding[] }
               </Table.Td>
               <Table.Td valign="top">{number(holding.messages)}</Table.Td>
               <Table.Td valign="top">
-                <Last partner={holding.partner} last={holding.last} />
+                <Last partner={holding.partner} last={holding.last} open={open} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -119,11 +128,11 @@ function Fields({ fields }: { readonly fields: readonly string[] }) {
   );
 }
 
-function Last({ partner, last }: Pick<PartnerHolding, 'partner' | 'last'>) {
+type LastProps = Pick<PartnerHolding, 'partner' | 'last'> & Pick<HoldingsProps, 'open'>;
+
+function Last({ partner, last, open }: LastProps) {
   const t = useTexts(personTexts);
   const { language } = useLanguage();
-  const mayOpen = useMayOpenMessages();
-  const sent = useSentMessage();
   if (!last) return <>–</>;
   return (
     <>
@@ -132,8 +141,8 @@ function Last({ partner, last }: Pick<PartnerHolding, 'partner' | 'last'>) {
       </Text>
       <Group gap={6}>
         <Text size="sm">{kindName(kindOfType(last.type), language)}</Text>
-        {mayOpen && (
-          <Anchor component="button" size="sm" onClick={() => void sent.open(partner, last.sequence)}>
+        {open && (
+          <Anchor component="button" size="sm" onClick={() => void open(partner, last.sequence)}>
             {t('partners.openMessage')}
           </Anchor>
         )}
@@ -143,8 +152,6 @@ function Last({ partner, last }: Pick<PartnerHolding, 'partner' | 'last'>) {
           </Badge>
         )}
       </Group>
-      <ProblemAlert error={sent.error} />
-      {sent.drawer}
     </>
   );
 }

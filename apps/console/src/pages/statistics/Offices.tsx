@@ -8,8 +8,9 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Loading } from '../../ui/Loading';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { useNumbers } from '../../ui/Time';
+import { formatMonth } from '../../ui/time-text';
 import { ranking } from './charts';
-import { areaQuery, formatMonth, periodQuery, type Kind, type SectionProps } from './filter';
+import { areaQuery, periodQuery, type Kind, type SectionProps } from './filter';
 import { KindPicker } from './KindPicker';
 import { statisticsTexts } from './texts';
 import {

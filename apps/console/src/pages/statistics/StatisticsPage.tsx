@@ -4,11 +4,12 @@ import { useMemo, useState } from 'react';
 import { useLanguage, useTexts } from '../../shell/i18n';
 import { AreaPicker } from '../../ui/AreaPicker';
 import { Page } from '../../ui/Page';
+import { formatMonth, wibDay } from '../../ui/time-text';
 import { Events } from './Events';
-import { formatMonth, type Filter } from './filter';
+import type { Filter } from './filter';
 import { Migration } from './Migration';
 import { Offices } from './Offices';
-import { cutOffs, dayInJakarta, periodOf, populationDay, type CutOff } from './period';
+import { cutOffs, periodOf, populationDay, type CutOff } from './period';
 import { Population } from './Population';
 import { ProvinceMap } from './ProvinceMap';
 import { statisticsTexts } from './texts';
@@ -26,7 +27,7 @@ const VIEWS = {
 /** Everything on the page follows from four choices: an area, a day, a period and a cut-off. */
 export default function StatisticsPage() {
   const t = useTexts(statisticsTexts);
-  const today = useMemo(() => dayInJakarta(new Date()), []);
+  const today = useMemo(() => wibDay(new Date()), []);
   const [area, setArea] = useState('');
   const [day, setDay] = useState<string | null>(null);
   const [months, setMonths] = useState<number>(24);

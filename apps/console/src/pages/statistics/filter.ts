@@ -1,5 +1,3 @@
-import type { Language } from '../../shell/i18n';
-
 /** What the page shows numbers of. */
 export interface Filter {
   /** Area code; empty for the whole country. */
@@ -19,13 +17,6 @@ export interface SectionProps {
 
 export const kinds = ['birth', 'death', 'marriage', 'divorce', 'move'] as const;
 export type Kind = (typeof kinds)[number];
-
-/** `2026-01` as Jan 2026. */
-export function formatMonth(month: string, language: Language): string {
-  const options = { month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
-  const locale = language === 'id' ? 'id-ID' : 'en-GB';
-  return new Intl.DateTimeFormat(locale, options).format(new Date(`${month}-01T00:00:00Z`));
-}
 
 export const periodQuery = ({ from, to, knownAt }: Filter) => ({ from, to, ...(knownAt && { knownAt }) });
 export const areaQuery = ({ area }: Filter) => (area === '' ? {} : { area });

@@ -11,11 +11,6 @@ export function lastDayOf(month: string): string {
   return `${month}-${String(new Date(Date.UTC(year, number, 0)).getUTCDate()).padStart(2, '0')}`;
 }
 
-/** The civil day of an instant in Jakarta (WIB), which the registry counts by. */
-export function dayInJakarta(now: Date): string {
-  return new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-}
-
 /** How far back the slider goes. */
 const CUT_OFFS = 36;
 

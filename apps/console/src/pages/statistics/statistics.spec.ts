@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { wibDay } from '../../ui/time-text';
 import { allAges, ageLabel, pyramid, sankey, tileMap } from './charts';
 import { linksOf, netByProvince, sum } from './migration-flows';
-import { addMonths, cutOffs, dayInJakarta, lastDayOf, periodOf, populationDay } from './period';
+import { addMonths, cutOffs, lastDayOf, periodOf, populationDay } from './period';
 import { byProvince, tiles } from './tile-layout';
 import { medianBound, share, slowestFirst, within } from './timeliness';
 
@@ -77,8 +78,8 @@ describe('the period', () => {
     ['2026-12', '2026-12-31'],
   ])('%s ends on %s', (month, day) => expect(lastDayOf(month)).toBe(day));
   it('a day begins in Jakarta at 17.00 UTC', () => {
-    expect(dayInJakarta(new Date('2026-11-28T16:59:59Z'))).toBe('2026-11-28');
-    expect(dayInJakarta(new Date('2026-11-28T17:00:00Z'))).toBe('2026-11-29');
+    expect(wibDay(new Date('2026-11-28T16:59:59Z'))).toBe('2026-11-28');
+    expect(wibDay(new Date('2026-11-28T17:00:00Z'))).toBe('2026-11-29');
   });
   it('goes from three years ago to now; the present month is now', () => {
     const all = cutOffs('2026-11-28');

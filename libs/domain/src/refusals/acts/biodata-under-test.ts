@@ -1,4 +1,4 @@
-import { biodataFacts, contextOn, HOME, on, rina } from '@peristiwa/testing/domain';
+import { biodataFacts, contextOn, HOME, rina } from '@peristiwa/testing/domain';
 import { recordBiodata, type RecordBiodata } from '../../person/record-biodata';
 import { recordFamily } from '../../person/record-family';
 import type { Relationship } from '../../values';

@@ -381,7 +381,7 @@ export interface paths {
         };
         /**
          * How far an extract is; its signed manifest when it is ready
-         * @description A manifest that tells of deaths without a NIK is recorded as given to the partner that reads it.
+         * @description A manifest may contain deaths without a NIK. When a partner reads it, the disclosure ledger records that.
          */
         get: operations["ExtractsController_one"];
         put?: never;
